@@ -7,6 +7,7 @@ import sys
 from django.core.management import execute_from_command_line
 
 from samla import localpg
+from samla.pgprograms import LocalPostgresError
 
 
 def main() -> None:
@@ -17,7 +18,7 @@ def main() -> None:
     try:
         localpg.provide_environment()
         execute_from_command_line(sys.argv)
-    except localpg.LocalPostgresError as error:
+    except LocalPostgresError as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit(130)

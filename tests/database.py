@@ -1,0 +1,175 @@
+"""The tests' databases. A pytest plugin: `pytest_plugins` in conftest.py names it.
+
+One template is migrated by the owner and kept between runs, as long as no migration changes. Every test process clones
+it, and works as the application's role, so what that role may not do fails in the tests too. A test that must commit
+(several connections, a browser) asks for `cloned_database` and gets a clone of its own; nothing is ever flushed.
+"""
+
+import hashlib
+import itertools
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+from samla.management.commands import serve
+
+PREFIX = "test_samla"
+TEMPLATES_KEPT = 3
+LOCK = 7_021_002
+number = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def template_database(django_test_environment, django_db_blocker) -> str:
+    """The name of a migrated, empty database that is only ever cloned."""
+    name = f"{PREFIX}_template_{_migrations_hash()}"
+    with django_db_blocker.unblock(), owner() as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        existing = _names(connection)
+        if name not in existing:
+            _drop_what_nobody_needs(connection, existing)
+            _make_template(connection, name)
+    return name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(template_database, django_db_blocker) -> Iterator[None]:
+    """In place of pytest-django's: this process's own clone, for tests that roll back."""
+    with django_db_blocker.unblock():
+        name = clone(template_database)
+        _work_in(name)
+        call_command("grant_roles", verbosity=0)  # rights follow the models, not only the migrations
+        _close()
+    yield
+    with django_db_blocker.unblock():
+        drop(name)
+
+
+@pytest.fixture
+def cloned_database(template_database, django_db_setup, django_db_blocker) -> Iterator[str]:
+    """A database of this test's own, where everything is committed. Answers its name. Not together with `db`."""
+    with django_db_blocker.unblock(), own_database(template_database) as name:
+        yield name
+
+
+@pytest.fixture
+def transactional_db(cloned_database) -> None:
+    """In place of pytest-django's, which would flush: the application's role may not truncate."""
+
+
+@pytest.fixture(scope="session")
+def demo_template(template_database, django_db_setup, django_db_blocker) -> Iterator[str]:
+    """A database with the structures and the demonstration's data, made once per process and only ever cloned."""
+    with django_db_blocker.unblock():
+        name = clone(template_database)
+        with working_in(name):
+            serve.load()
+    yield name
+    drop(name)
+
+
+@pytest.fixture
+def demo_database(demo_template, django_db_blocker) -> Iterator[str]:
+    """A database of this test's own with the demonstration in it. Answers its name. Not together with `db`."""
+    with django_db_blocker.unblock(), own_database(demo_template) as name:
+        yield name
+
+
+@contextmanager
+def own_database(template: str) -> Iterator[str]:
+    """Work in a new clone, which is dropped afterwards, whoever is still connected."""
+    name = clone(template)
+    try:
+        with working_in(name):
+            yield name
+    finally:
+        drop(name)
+
+
+@contextmanager
+def working_in(name: str) -> Iterator[None]:
+    """Both roles, in every thread that connects anew, work in the named database; afterwards where they were."""
+    before = connections["default"].settings_dict["NAME"]
+    _work_in(name)
+    try:
+        yield
+    finally:
+        _work_in(before)
+
+
+@contextmanager
+def owner() -> Iterator[psycopg.Connection]:
+    """A connection of the owner's beside Django's, in the installation's own database, which it only looks away from."""
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as connection:
+        yield connection
+
+
+def clone(template: str) -> str:
+    """The name of a new database that is a copy of the template. Takes about 0.1 s."""
+    name = f"{PREFIX}_run_{os.getpid()}_{next(number)}"
+    with owner() as connection:
+        _execute(connection, "CREATE DATABASE {} TEMPLATE {}", name, template)
+    return name
+
+
+def drop(name: str) -> None:
+    """Drop a database, whoever is still connected."""
+    with owner() as connection:
+        _execute(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+def _work_in(name: str) -> None:
+    _close()
+    for alias in ("default", "owner"):
+        connections[alias].settings_dict["NAME"] = name  # the same dictionary in every thread
+
+
+def _close() -> None:
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+
+
+def _make_template(connection: psycopg.Connection, name: str) -> None:
+    """Migrated under another name, so that half a template is never cloned."""
+    unfinished = f"{PREFIX}_making_{os.getpid()}"
+    _execute(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", unfinished)
+    _execute(connection, "CREATE DATABASE {}", unfinished)
+    with working_in(unfinished):
+        serve.migrate()
+    _execute(connection, "ALTER DATABASE {} RENAME TO {}", unfinished, name)
+
+
+def _names(connection: psycopg.Connection) -> list[str]:
+    """Every test database, the newest first."""
+    question = "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid DESC"
+    return [name for (name,) in connection.execute(question, [PREFIX])]
+
+
+def _drop_what_nobody_needs(connection: psycopg.Connection, existing: list[str]) -> None:
+    """Old templates, and what killed test processes left."""
+    templates = [name for name in existing if name.startswith(f"{PREFIX}_template_")]
+    others = [name for name in existing if name not in templates]
+    dead = [name for name in others if not Path("/proc", name.split("_")[3]).exists()]
+    for name in (*templates[TEMPLATES_KEPT - 1 :], *dead):
+        with suppress(psycopg.errors.ObjectInUse):
+            _execute(connection, "DROP DATABASE IF EXISTS {}", name)
+
+
+def _execute(connection: psycopg.Connection, statement: str, *names: str) -> None:
+    connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+def _migrations_hash() -> str:
+    digest = hashlib.sha256()
+    for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
+        for file in sorted(Path(app.path, "migrations").glob("*.py")):
+            digest.update(f"{app.label}/{file.name}".encode() + file.read_bytes())
+    return digest.hexdigest()[:12]
