@@ -1,5 +1,6 @@
 """What the look promises: small, self-contained, tied together, and said in words."""
 
+import json
 import re
 from gzip import compress
 from pathlib import Path
@@ -64,6 +65,20 @@ def test_templates_carry_no_inline_script_or_style(path):
     html = path.read_text()
 
     assert not re.search(r"\sstyle=|\son\w+=|<style|<script(?![^>]*\ssrc=)", html)
+
+
+def test_refusals_are_swapped_into_the_live_region_and_htmx_evaluates_nothing():
+    config = json.loads(
+        re.search(r"name=\"htmx-config\" content='([^']+)'", (ROOT / "templates/base.html").read_text())[1]
+    )
+
+    assert (config["allowEval"], config["allowScriptTags"], config["includeIndicatorStyles"]) == (False, False, False)
+    first = {
+        code: next(rule for rule in config["responseHandling"] if re.search(rule["code"], code))
+        for code in ("403", "422")
+    }
+    assert first["403"]["target"] == "#messages"
+    assert first["422"]["swap"]
 
 
 def test_a_badge_says_its_state_in_a_word_and_an_icon():
