@@ -1,0 +1,47 @@
+"""What the environment says. Whatever is missing is named in one sentence at start."""
+
+import os
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The value of a variable; without a default it must be given."""
+    value = os.environ.get(name, default)
+    if value is None or (value == "" and default is None):
+        raise ImproperlyConfigured(f"Miljövariabeln {name} saknas. Den måste anges när SAMLA_DEMO inte är 1.")
+    return value
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """True for 1, true, ja; False for 0, false, nej; anything else is refused."""
+    value = os.environ.get(name, "").strip().lower()
+    if value in {"", "0", "false", "nej"}:
+        return default if value == "" else False
+    if value in {"1", "true", "ja"}:
+        return True
+    raise ImproperlyConfigured(f"Miljövariabeln {name} ska vara 1 eller 0, inte ”{value}”.")
+
+
+def words(name: str, default: str | None = None) -> list[str]:
+    """A list parted by commas."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's settings for a PostgreSQL address (postgresql://user:password@host:port/name)."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise ImproperlyConfigured("Databasens adress ska se ut som postgresql://användare:lösenord@värd:port/namn.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }

@@ -1,0 +1,87 @@
+"""What an upper app adds to a lower app's page, and what waits for a person.
+
+A body's page shows its queue without knowing of cases: `cases/panels.py` registers a panel for the page "body".
+Mitt arbete asks every `todo.py`. The roof discovers both; nobody names a relation that points upwards.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.module_loading import autodiscover_modules
+from django.utils.safestring import SafeString
+
+from samla.http import Request
+
+type PanelContext = Callable[[Request, Any], Mapping[str, Any] | None]
+type TodoSource = Callable[[Request], Iterable["Todo"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One section of somebody else's page. Its context is None when there is nothing to show this person."""
+
+    page: str
+    order: int
+    template: str
+    context: PanelContext
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing that waits for the reader: what, why, by when, and the one button that leads to it."""
+
+    title: str
+    why: str
+    url: str
+    button: str
+    deadline: dt.date | None = None
+    since: dt.date | None = None
+    number: str = ""
+
+    @property
+    def urgency(self) -> tuple[dt.date, dt.date]:
+        """Most urgent first: the earliest deadline, then what has waited longest."""
+        return (self.deadline or dt.date.max, self.since or dt.date.max)
+
+
+_panels: list[Panel] = []
+_todos: list[TodoSource] = []
+
+
+def register_panel(page: str, *, order: int, template: str) -> Callable[[PanelContext], PanelContext]:
+    """Let the decorated function supply the context of a section on `page`."""
+
+    def register(context: PanelContext) -> PanelContext:
+        _panels.append(Panel(page, order, template, context))
+        _panels.sort(key=lambda panel: (panel.page, panel.order))
+        return context
+
+    return register
+
+
+def register_todo(source: TodoSource) -> TodoSource:
+    """Let the decorated function say what waits for the reader of Mitt arbete."""
+    _todos.append(source)
+    return source
+
+
+def panels_for(page: str, request: Request, thing: Any) -> list[SafeString]:
+    """The sections that upper apps add to `page`, rendered in order."""
+    sections = []
+    for panel in _panels:
+        if panel.page == page and (context := panel.context(request, thing)) is not None:
+            sections.append(render_to_string(panel.template, {**context}, request=request))
+    return sections
+
+
+def todos_for(request: Request) -> list[Todo]:
+    """Everything that waits for the reader, most urgent first."""
+    return sorted((todo for source in _todos for todo in source(request)), key=lambda todo: todo.urgency)
+
+
+def discover() -> None:
+    """Import every app's `panels.py` and `todo.py`; called once by the roof."""
+    autodiscover_modules("panels", "todo")

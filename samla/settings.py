@@ -1,0 +1,211 @@
+"""All settings, from the environment. Without SAMLA_DEMO=1 everything that production needs must be given."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+import pgtrigger
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+
+from samla import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(environment.text("SAMLA_VAR", str(BASE_DIR / "var")))
+
+DEMO = environment.flag("SAMLA_DEMO")
+PRODUCTION = environment.flag("SAMLA_PRODUCTION", default=not DEMO)
+if DEMO and PRODUCTION:
+    raise ImproperlyConfigured(
+        "SAMLA_DEMO=1 får inte användas i produktion: vem som helst kan då logga in som vem som helst."
+    )
+DEBUG = False
+
+PORT = environment.text("PORT", "8000")
+SITE_URL = environment.text("SAMLA_URL", f"http://localhost:{PORT}" if DEMO else None).rstrip("/")
+SECRET_KEY = environment.text("SECRET_KEY", secrets.token_urlsafe(50) if DEMO else None)
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEMO else None)
+
+INSTALLED_APPS = [
+    "samla",
+    "outbox",
+    "groups",
+    "documents",
+    "plans",
+    "cases",
+    "desk",
+    *(["demo"] if DEMO else []),
+    "allauth",
+    "allauth.account",
+    "allauth.usersessions",
+    "django_htmx",
+    "guardian",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+    "django.forms",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "groups.http.CollaborationMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "samla.http.LoginRequired",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "samla.urls"
+WSGI_APPLICATION = "samla.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "desk.http.frame",
+            ],
+            "builtins": ["django.templatetags.static", "samla.templatetags.formats", "samla.templatetags.look"],
+        },
+    }
+]
+FORM_RENDERER = "samla.forms.Renderer"
+
+# The application's role owns nothing; the owner migrates (manage.py migrate --database owner).
+DATABASES: dict[str, dict[str, Any]] = {"default": environment.database(environment.text("DATABASE_URL"))}
+if environment.text("DATABASE_OWNER_URL", ""):
+    DATABASES["owner"] = {**environment.database(environment.text("DATABASE_OWNER_URL")), "CONN_MAX_AGE": 0}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Shared by all processes, because the sign-in's rate limits count across them.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "samla_cache"}}
+
+AUTH_USER_MODEL = "groups.User"
+AUTHENTICATION_BACKENDS = ["groups.adapters.PowersBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "samla.http.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+ACCOUNT_ADAPTER = "groups.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_REQUIRED = False
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key", "login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+USERSESSIONS_TRACK_ACTIVITY = False
+
+GUARDIAN_MONKEY_PATCH_USER = False
+ANONYMOUS_USER_NAME = None
+# Guardian's own backend is left out on purpose: it costs two queries a row. groups.adapters.PowersBackend answers.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
+
+PGHISTORY_APPEND_ONLY = True
+PGHISTORY_LEVEL = pgtrigger.Statement
+PGHISTORY_MIDDLEWARE_METHODS = ("POST",)
+
+TASKS = {"default": {"BACKEND": "samla.tasks.ProcrastinateBackend", "QUEUES": []}}
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+PROCRASTINATE_ON_APP_READY = "samla.tasks.register"
+
+LANGUAGE_CODE = "sv"
+TIME_ZONE = "Europe/Stockholm"
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = False
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR_DIR / "static"
+WHITENOISE_USE_FINDERS = DEMO
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "files"}},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+DEFAULT_FROM_EMAIL = environment.text("SAMLA_FROM", "portalen@localhost" if DEMO else None)
+if DEMO:
+    MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "OPTIONS": {"file_path": str(VAR_DIR / "mail")},
+        }
+    }
+else:
+    MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {
+                "host": environment.text("SMTP_HOST"),
+                "port": int(environment.text("SMTP_PORT", "587")),
+                "username": environment.text("SMTP_USER", ""),
+                "password": environment.text("SMTP_PASSWORD", ""),
+                "use_tls": environment.flag("SMTP_TLS", default=True),
+                "timeout": 20,
+            },
+        }
+    }
+
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "form-action": [CSP.SELF],
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_SSL_REDIRECT = environment.flag("SAMLA_SSL_REDIRECT", default=PRODUCTION)
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("SAMLA_BEHIND_PROXY") else None
+SECURE_REDIRECT_EXEMPT = [r"^halsa/$"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "samla.logs.JsonFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": "WARNING" if DEMO else "INFO"},
+}
