@@ -1,0 +1,116 @@
+"""Every change of seats, offices, grants and numbers. `by=None` is the operator at the command line."""
+
+import datetime as dt
+
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from groups import rules
+from groups.models import (
+    Appointment,
+    Body,
+    BodyGrant,
+    CareCollaboration,
+    ChairTerm,
+    NumberSeries,
+    Office,
+    Organisation,
+    OrganisationGrant,
+    Seat,
+    User,
+)
+from groups.powers import Power, forget
+
+
+@transaction.atomic
+def appoint(
+    seat: Seat, user: User, *, starts_on: dt.date, ends_on: dt.date | None = None, scope: str = "", by: User | None
+) -> Appointment:
+    """Give a person the seat from a first to a last day (both included).
+
+    Raises PermissionDenied with the rule's reason, and ValidationError when the seat already has as many persons as it
+    may have on one of those days (K9) or the person already holds it.
+    """
+    seat = Seat.objects.select_for_update(of=("self",)).select_related("body", "organisation").get(pk=seat.pk)
+    rules.may_appoint(by, seat).require()
+    appointment = Appointment(seat=seat, user=user, starts_on=starts_on, ends_on=ends_on, scope=scope)
+    appointment.full_clean()
+    overlapping = seat.appointments.filter(starts_on__lte=ends_on or dt.date.max).exclude(ends_on__lt=starts_on)
+    if overlapping.count() >= seat.max_persons:
+        raise ValidationError(
+            f"Platsen ”{seat.label}” har redan så många personer som den får ha ({seat.max_persons})."
+        )
+    appointment.save()
+    forget(user)
+    return appointment
+
+
+@transaction.atomic
+def end_appointment(appointment: Appointment, *, ends_on: dt.date, by: User | None) -> Appointment:
+    """Let an appointment end; its history stays. Raises PermissionDenied and ValidationError."""
+    appointment = (
+        Appointment.objects.select_for_update(of=("self",)).select_related("seat__body").get(pk=appointment.pk)
+    )
+    rules.may_appoint(by, appointment.seat).require()
+    appointment.ends_on = ends_on
+    appointment.full_clean()
+    appointment.save(update_fields=["ends_on"])
+    forget(appointment.user)
+    return appointment
+
+
+@transaction.atomic
+def elect(
+    body: Body, office: Office, appointment: Appointment, *, starts_on: dt.date, ends_on: dt.date, by: User | None
+) -> ChairTerm:
+    """Register who chairs a body, or is its vice chair, from a first to a last day. Raises as `appoint` does."""
+    body = Body.objects.select_for_update().get(pk=body.pk)
+    rules.may_elect(by, body, appointment).require()
+    term = ChairTerm(body=body, office=office, appointment=appointment, starts_on=starts_on, ends_on=ends_on)
+    term.full_clean()
+    term.save()
+    forget(appointment.user)
+    return term
+
+
+@transaction.atomic
+def grant(
+    power: Power,
+    thing: Organisation | Body,
+    user: User,
+    *,
+    starts_on: dt.date,
+    reason: str,
+    ends_on: dt.date | None = None,
+    by: User | None,
+) -> OrganisationGrant | BodyGrant:
+    """Give a power that does not follow from a seat. Raises PermissionDenied and ValidationError."""
+    rules.may_grant(by, thing).require()
+    model = OrganisationGrant if isinstance(thing, Organisation) else BodyGrant
+    permission = Permission.objects.get(content_type=ContentType.objects.get_for_model(thing), codename=power)
+    given = model(
+        content_object=thing,
+        user=user,
+        permission=permission,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        reason=reason,
+        given_by=by,
+    )
+    given.full_clean()
+    given.save()
+    forget(user)
+    return given
+
+
+def take_number(collaboration: CareCollaboration, name: str, year: int) -> int:
+    """The next number of a series in a year, under its lock: no gaps, no duplicates. Call inside a transaction."""
+    NumberSeries.objects.bulk_create(
+        [NumberSeries(collaboration=collaboration, name=name, year=year)], ignore_conflicts=True
+    )
+    series = NumberSeries.objects.select_for_update().get(collaboration=collaboration, name=name, year=year)
+    series.last += 1
+    series.save(update_fields=["last"])
+    return series.last

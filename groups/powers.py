@@ -1,0 +1,245 @@
+"""The chain of powers: what a person may do today, from her dated seats, offices and grants, in one query.
+
+    Principal → Organisation → Seat (in a Body) → Appointment (from–to), and ChairTerm per body and office.
+
+Nothing here writes. Models are not imported, because querysets of models ask these questions.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from django.db import connection
+from django.db.models import Q
+
+from samla import clock
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import Model, QuerySet
+
+    from groups.models import Body, User
+
+
+class Power(StrEnum):
+    """What can be asked of `Powers.can`; the value is the codename under which a grant gives it."""
+
+    BELONG = "belong"
+    READ = "read_body"
+    SIT = "sit"
+    PRESIDE = "preside"
+    KEEP_QUEUE = "keep_queue"
+    RAISE = "raise_case"
+    LEAD = "lead"
+    REGISTER = "register_body"
+    AUDIT = "audit_body"
+    ADMINISTER = "administer_organisation"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One line of docs/powers.md: what a power means and where it comes from."""
+
+    power: Power
+    label: str
+    over: str
+    comes_from: str
+
+
+SOURCES = (
+    Source(Power.BELONG, "Se samverkans grupper", "samverkan", "vilken plats, vilket uppdrag eller vilken behörighet som helst"),
+    Source(Power.READ, "Läsa inlämnade ärenden", "samverkan", "en plats eller tjänst i någon grupp; behörigheten att läsa eller granska"),
+    Source(Power.SIT, "Läsa gruppens arbetsanteckningar", "grupp", "en plats i gruppen"),
+    Source(Power.RAISE, "Skriva ärende för gruppen", "grupp", "en plats i gruppen; processledaren för alla grupper"),
+    Source(Power.PRESIDE, "Leda gruppen", "grupp", "uppdraget som ordförande eller vice ordförande, också när det följer av en annan grupps"),
+    Source(Power.KEEP_QUEUE, "Ta stegen i gruppens ärenden", "grupp", "det som strukturen säger om gruppens kö: ledamöter, presidium eller processledaren; alltid processledaren där hon är sammankallande eller sekreterare"),
+    Source(Power.LEAD, "Vara processledare", "samverkan", "tjänsteplatsen som processledare"),
+    Source(Power.REGISTER, "Registrera handlingar", "grupp", "behörigheten registrator"),
+    Source(Power.AUDIT, "Granska historiken", "samverkan", "behörigheten granskare"),
+    Source(Power.ADMINISTER, "Administrera organisationens personer", "organisation", "behörigheten organisationsadministratör; processledaren"),
+)  # fmt: skip
+
+
+class Held(NamedTuple):
+    """One row of the chain: a seat, an office or a grant that the person has today."""
+
+    kind: str
+    collaboration: int
+    body: int | None
+    seat: int | None
+    what: str
+    role: str
+    organisation: int | None
+    queue_kept_by: str
+    label: str
+    body_name: str
+    appointment: int | None
+    body_slug: str
+
+
+class InCollaboration(Protocol):
+    """A thing that belongs to one collaboration."""
+
+    pk: int
+    collaboration_id: int
+
+
+QUERY = """
+SELECT 'seat', b.collaboration_id, x.body_id, x.seat_id, s.status, s.role, s.organisation_id, b.queue_kept_by,
+       s.label, b.short_name, x.appointment_id, b.slug
+  FROM groups_sitting x JOIN groups_seat s ON s.id = x.seat_id JOIN groups_body b ON b.id = x.body_id
+ WHERE x.user_id = %(user)s AND x.starts_on <= %(day)s AND (x.ends_on IS NULL OR x.ends_on >= %(day)s)
+UNION ALL
+SELECT 'office', b.collaboration_id, h.body_id, NULL, h.office, '', NULL, b.queue_kept_by, '', b.short_name,
+       h.appointment_id, b.slug
+  FROM groups_officeholding h JOIN groups_body b ON b.id = h.body_id
+ WHERE h.user_id = %(user)s AND h.starts_on <= %(day)s AND h.ends_on >= %(day)s
+UNION ALL
+SELECT 'grant', b.collaboration_id, b.id, NULL, p.codename, '', NULL, '', p.name, b.short_name, NULL, b.slug
+  FROM groups_bodygrant g JOIN groups_body b ON b.id = g.content_object_id JOIN auth_permission p ON p.id = g.permission_id
+ WHERE g.user_id = %(user)s AND g.starts_on <= %(day)s AND (g.ends_on IS NULL OR g.ends_on >= %(day)s)
+UNION ALL
+SELECT 'grant', o.collaboration_id, NULL, NULL, p.codename, '', o.id, '', p.name, o.name, NULL, ''
+  FROM groups_organisationgrant g JOIN groups_organisation o ON o.id = g.content_object_id
+  JOIN auth_permission p ON p.id = g.permission_id
+ WHERE g.user_id = %(user)s AND g.starts_on <= %(day)s AND (g.ends_on IS NULL OR g.ends_on >= %(day)s)
+ORDER BY 1 DESC, 10, 9
+"""
+
+READERS = {"read_body", "audit_body", "read_organisation", "register_body"}
+FULL_MEMBERS = {"REGULAR", "DERIVED"}
+PROCESS_LEADER = "PROCESS_LEADER"
+
+
+@dataclass(slots=True)
+class Powers:
+    """What one person may do on one day. Every answer comes from memory."""
+
+    day: dt.date
+    held: tuple[Held, ...] = ()
+    collaborations: frozenset[int] = field(init=False)
+    readable: frozenset[int] = field(init=False)
+    bodies: frozenset[int] = field(init=False)
+    presides: frozenset[int] = field(init=False)
+    queues: frozenset[int] = field(init=False)
+    leads: frozenset[int] = field(init=False)
+    audits: frozenset[int] = field(init=False)
+    administers: frozenset[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        seats = [row for row in self.held if row.kind == "seat"]
+        offices = [row for row in self.held if row.kind == "office"]
+        grants = [row for row in self.held if row.kind == "grant"]
+        self.collaborations = frozenset(row.collaboration for row in self.held)
+        self.readable = frozenset(row.collaboration for row in [*seats, *(g for g in grants if g.what in READERS)])
+        self.bodies = frozenset(row.body for row in seats if row.body)
+        self.presides = frozenset(row.body for row in offices if row.body)
+        members = {r.body for r in seats if r.queue_kept_by == "MEMBERS" and r.what in FULL_MEMBERS}
+        self.queues = self.presides | frozenset(body for body in members if body)
+        self.leads = frozenset(row.collaboration for row in seats if row.role == PROCESS_LEADER)
+        self.audits = frozenset(row.collaboration for row in grants if row.what == Power.AUDIT)
+        self.administers = frozenset(
+            row.organisation for row in grants if row.what == Power.ADMINISTER and row.organisation
+        )
+
+    def can(self, power: Power, thing: InCollaboration) -> bool:
+        """Does the power reach this body, organisation, case or other thing of a collaboration?"""
+        area = thing.collaboration_id
+        match power:
+            case Power.BELONG:
+                return area in self.collaborations
+            case Power.READ:
+                return area in self.readable
+            case Power.LEAD:
+                return area in self.leads
+            case Power.AUDIT:
+                return area in self.audits
+            case Power.SIT:
+                return thing.pk in self.bodies
+            case Power.RAISE:
+                return thing.pk in self.bodies or area in self.leads
+            case Power.PRESIDE:
+                return thing.pk in self.presides
+            case Power.ADMINISTER:
+                return thing.pk in self.administers or area in self.leads
+            case Power.REGISTER:
+                return area in self.leads or any(r.what == power and r.body == thing.pk for r in self.held)
+            case Power.KEEP_QUEUE:
+                return self.keeps_queue(thing)  # type: ignore[arg-type]  # asked of a Body only
+
+    def keeps_queue(self, body: Body) -> bool:
+        """May she take the steps of the cases that this body holds?"""
+        if body.pk in self.queues:
+            return True
+        led = body.collaboration_id in self.leads
+        return led and PROCESS_LEADER in {body.queue_kept_by, body.secretary, body.convener.removesuffix("_AND_CHAIR")}
+
+    def queues_q(self, prefix: str = "") -> Q:
+        """The bodies whose queue she keeps, as a filter; `prefix` is the path to the body, e.g. `holder__`."""
+        led = Q(**{f"{prefix}collaboration__in": self.leads}) & (
+            Q(**{f"{prefix}queue_kept_by": PROCESS_LEADER})
+            | Q(**{f"{prefix}secretary": PROCESS_LEADER})
+            | Q(**{f"{prefix}convener__startswith": PROCESS_LEADER})
+        )
+        own = Q(**{f"{prefix}pk__in": self.queues})
+        return own | led if self.leads else own
+
+    def scope[M: Model](self, power: Power, queryset: QuerySet[M], field: str = "collaboration") -> QuerySet[M]:
+        """Only the rows that the power reaches; `field` is the path to their collaboration, body or organisation."""
+        reach: dict[Power, Iterable[int]] = {
+            Power.BELONG: self.collaborations,
+            Power.READ: self.readable,
+            Power.LEAD: self.leads,
+            Power.AUDIT: self.audits,
+            Power.SIT: self.bodies,
+            Power.PRESIDE: self.presides,
+            Power.ADMINISTER: self.administers,
+        }
+        return queryset.filter(**{f"{field}__in": reach[power]})
+
+    def seat_in(self, body_id: int, collaboration_id: int) -> Held | None:
+        """The seat from which she acts for a body: her seat there, otherwise her staff seat in the collaboration."""
+        seats = [row for row in self.held if row.kind == "seat"]
+        here = (row for row in seats if row.body == body_id)
+        leading = (row for row in seats if row.collaboration == collaboration_id and row.role == PROCESS_LEADER)
+        return next(here, None) or next(leading, None)
+
+    def roles_in(self, collaboration_id: int) -> list[str]:
+        """What she is in a collaboration, in words, for the head of the page."""
+        return [role_text(row) for row in self.held if row.collaboration == collaboration_id]
+
+
+OFFICE_TEXT = {"CHAIR": "Ordförande", "VICE_CHAIR": "Vice ordförande"}
+
+
+def role_text(row: Held) -> str:
+    """A seat, an office or a grant in words: ”Ordförande, NOSAM Lerum”."""
+    if row.kind == "office":
+        return f"{OFFICE_TEXT[row.what]}, {row.body_name}"
+    return f"{row.label}, {row.body_name}"
+
+
+NOBODY = Powers(day=dt.date.min)
+
+
+def powers_of(user: User | AnonymousUser) -> Powers:
+    """The person's powers today; one query, then remembered on her object until the day ends."""
+    if not user.is_authenticated or not user.is_active:
+        return NOBODY
+    day = clock.today()
+    remembered: Powers | None = user.__dict__.get("_powers")
+    if remembered is None or remembered.day != day:
+        with connection.cursor() as cursor:
+            cursor.execute(QUERY, {"user": user.pk, "day": day})
+            remembered = Powers(day=day, held=tuple(Held(*row) for row in cursor.fetchall()))
+        user.__dict__["_powers"] = remembered
+    return remembered
+
+
+def forget(user: User) -> None:
+    """Ask the database again next time; called by the actions that change seats, offices and grants."""
+    user.__dict__.pop("_powers", None)
