@@ -1,0 +1,274 @@
+"""Clean input about cases."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from cases.actions import Given
+from cases.models import Case, CaseSource
+from cases.workflow import STEPS, Need, State, Verb
+from groups.models import Body, CareCollaboration, Organisation, OrganisationKind, Route
+from plans.models import TargetGroup
+from samla.identity_numbers import refuse_identity_numbers
+
+PLACEHOLDERS: dict[str, str] = {}
+HELP = {
+    "title": "Kort och så att den som inte känner frågan förstår vad den gäller.",
+    "background": "Vad har hänt, och varför behöver frågan tas upp gemensamt? Skriv inget om enskilda personer.",
+    "question": "Vad ska gruppen ta ställning till?",
+    "proposal": "Skriv förslaget så att det kan antas som det står.",
+    "consequence": "Vad betyder förslaget för region och kommuner, och vad kostar det?",
+    "attachments": "Ange underlag som hör till ärendet, eller skriv att inget behövs.",
+    "source": "Varifrån kommer frågan?",
+    "prepared_by": "Vem har berett ärendet, till exempel ”AU”?",
+    "aims_at": "Den grupp som ärendet bereds för.",
+    "aims_on": "Ärendet ska vara klart i god tid före mötet; sista dag räknas ut.",
+    "deadline": "Sista dag för den grupp som har ärendet att svara.",
+    "secrecy_provision": "Lag, kapitel och paragraf. Ärendet visas då bara för grupperna på dess väg. Lämna tomt annars.",
+    "external_number": "Det diarienummer som avsändaren har angett.",
+    "sender_name": "Person, verksamhet eller grupp som skrev eller ringde. Ange roll hellre än namn.",
+}
+TEXTS = ("background", "question", "proposal", "consequence", "attachments")
+
+
+def body_choices(collaboration: CareCollaboration) -> Any:
+    """The collaboration's bodies of today."""
+    return Body.objects.active().filter(collaboration=collaboration)
+
+
+class CaseForm(forms.ModelForm[Case]):
+    """What whoever raises a case writes."""
+
+    target_groups = forms.ModelMultipleChoiceField(
+        TargetGroup.objects.none(),
+        label="Målgrupper",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Välj den eller dem som frågan gäller.",
+    )
+    parties = forms.ModelMultipleChoiceField(
+        Organisation.objects.none(),
+        label="Berörda parter",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Organisationer som frågan gäller, minst en regional och en kommunal.",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Case
+        fields = [
+            "title",
+            "background",
+            "question",
+            "proposal",
+            "consequence",
+            "attachments",
+            "kind",
+            "source",
+            "scope",
+        ]
+
+    def __init__(self, *args: Any, collaboration: CareCollaboration, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.collaboration = collaboration
+        self._choices("target_groups", TargetGroup.objects.filter(collaboration=collaboration, ended_on=None))
+        organisations = Organisation.objects.filter(collaboration=collaboration, ended_on=None, part_of=None)
+        self._choices("parties", organisations.exclude(kind=OrganisationKind.BOARD).order_by("kind", "side", "name"))
+        for name, field in self.fields.items():
+            field.help_text = field.help_text or HELP.get(name, "")
+            if name in TEXTS:
+                field.widget.attrs["rows"] = 5
+        self.fields["version"].initial = self.instance.version
+        if self.instance.pk:
+            self.fields["target_groups"].initial = [
+                link.target_group_id for link in self.instance.target_group_links.all()
+            ]
+            self.fields["parties"].initial = [link.organisation_id for link in self.instance.party_links.all()]
+
+    def _choices(self, name: str, queryset: Any) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            field.queryset = queryset
+
+    def clean_version(self) -> int:
+        """A form without a version counts as one of an empty case, so that it never overwrites silently."""
+        return self.cleaned_data.get("version") or 0
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The case's own fields, without links and version."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.cleaned_data}
+
+
+class PreparationForm(CaseForm):
+    """What the body that holds a case adds while preparing it (rule 45)."""
+
+    class Meta(CaseForm.Meta):
+        fields = [*CaseForm.Meta.fields, "prepared_by", "aims_at", "aims_on", "deadline", "secrecy_provision"]
+        widgets = {
+            "aims_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "deadline": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        aims_at = self.fields["aims_at"]
+        if isinstance(aims_at, forms.ModelChoiceField):
+            aims_at.queryset = body_choices(self.collaboration)
+
+    def clean(self) -> dict[str, Any]:
+        """A day of a meeting is the day of some body's meeting."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("aims_on") and not cleaned.get("aims_at"):
+            self.add_error("aims_at", "Välj vilken grupp mötet gäller.")
+        return cleaned
+
+
+class RegistrationForm(CaseForm):
+    """A case that somebody wrote or phoned about, registered by the process leader with the real sender and date."""
+
+    origin = forms.ModelChoiceField(
+        Body.objects.none(),
+        label="Väcks i",
+        help_text="Den grupp vars ärende det är. Utfallet återförs dit.",
+    )
+    route = forms.ModelChoiceField(
+        Route.objects.none(),
+        label="Skicka vidare direkt",
+        required=False,
+        empty_label="Nej, ärendet stannar i gruppen",
+    )
+
+    class Meta(CaseForm.Meta):
+        fields = [*CaseForm.Meta.fields, "sender_name", "sender_organisation", "received_on", "external_number"]
+        widgets = {"received_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    field_order = ["origin", "sender_name", "sender_organisation", "received_on", "external_number"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        routes = Route.objects.filter(
+            source__collaboration=self.collaboration, ended_on=None, requires_readiness=False
+        ).select_related("source", "target")
+        querysets = {
+            "origin": body_choices(self.collaboration),
+            "sender_organisation": Organisation.objects.filter(collaboration=self.collaboration, ended_on=None),
+            "route": routes.order_by("source__position", "target__position"),
+        }
+        for name, queryset in querysets.items():
+            field = self.fields[name]
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = queryset
+        self.fields["received_on"].required = True
+        self.fields["source"].initial = CaseSource.PARTY
+        del self.fields["version"]
+
+    def clean(self) -> dict[str, Any]:
+        """The way must begin where the case is raised."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        route, origin = cleaned.get("route"), cleaned.get("origin")
+        if route and origin and route.source_id != origin.pk:
+            self.add_error(
+                "route", f"Vägen börjar i {route.source.short_name}, men ärendet väcks i {origin.short_name}."
+            )
+        if not cleaned.get("sender_name") and not cleaned.get("sender_organisation"):
+            self.add_error("sender_name", "Ange vem ärendet kom från.")
+        return cleaned
+
+
+class StepForm(forms.Form):
+    """What a step needs, no more: built from the table of steps."""
+
+    def __init__(self, *args: Any, verb: Verb, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        step = STEPS[verb]
+        date = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        if Need.POSITION in step.needs:
+            self.fields["position"] = forms.IntegerField(
+                label="Plats i kön", min_value=1, max_value=9999, help_text=step.help
+            )
+        if {Need.NOTE, Need.MESSAGE} & step.needs:
+            self.fields["note"] = forms.CharField(
+                label=step.note_label,
+                help_text="" if Need.POSITION in step.needs else step.help,
+                required=Need.NOTE in step.needs,
+                max_length=300 if Need.POSITION in step.needs else 10_000,
+                validators=[refuse_identity_numbers],
+                widget=forms.Textarea(attrs={"rows": 5}),
+            )
+        if Need.DATE in step.needs:
+            self.fields["on"] = forms.DateField(label="Till och med", widget=date)
+        if Need.DEADLINE in step.needs:
+            self.fields["on"] = forms.DateField(label="Svar senast", widget=date, required=False)
+
+    @property
+    def given(self) -> Given:
+        """What the action takes."""
+        return Given(
+            note=self.cleaned_data.get("note", ""),
+            on=self.cleaned_data.get("on"),
+            position=self.cleaned_data.get("position"),
+        )
+
+    def refuse(self, error: ValidationError) -> None:
+        """Show the action's objections at their fields, or above the form."""
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, messages in error.message_dict.items():
+            self.add_error(name if name in self.fields else None, messages)
+
+
+class NoteForm(forms.Form):
+    """A working note."""
+
+    text = forms.CharField(
+        label="Ny arbetsanteckning",
+        help_text="Läses av den grupp som har ärendet och av processledaren.",
+        max_length=10_000,
+        validators=[refuse_identity_numbers],
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class FilterForm(forms.Form):
+    """The filters of a queue or list; whatever is unknown is ignored, so that an old link still works."""
+
+    q = forms.CharField(label="Sök i rubrik, fråga och nummer", required=False, max_length=80)
+    lage = forms.ChoiceField(label="Läge", required=False)
+    ursprung = forms.ChoiceField(label="Ursprung", required=False)
+    malgrupp = forms.ChoiceField(label="Målgrupp", required=False)
+    ordning = forms.ChoiceField(label="Ordning", required=False)
+
+    ORDERS = (
+        ("prioritet", "Prioritet"),
+        ("alder", "Äldst först"),
+        ("senast", "Svar senast"),
+        ("nummer", "Nyaste numret först"),
+        ("ursprung", "Ursprung"),
+        ("andrad", "Senast ändrade"),
+    )
+
+    def __init__(self, *args: Any, collaboration: CareCollaboration, states: Iterable[State], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = TargetGroup.objects.filter(collaboration=collaboration).values_list("slug", "name")
+        bodies = Body.objects.filter(collaboration=collaboration).values_list("slug", "short_name")
+        chosen = {
+            "lage": [("", "Alla lägen"), *((state.value, state.label) for state in State if state in set(states))],
+            "ursprung": [("", "Alla"), *bodies],
+            "malgrupp": [("", "Alla"), *groups],
+            "ordning": self.ORDERS,
+        }
+        for name, choices in chosen.items():
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = choices
+
+    def chosen(self, name: str) -> str:
+        """The value of a filter, or an empty text when it is missing or makes no sense."""
+        if not hasattr(self, "cleaned_data"):
+            self.is_valid()
+        return str(self.cleaned_data.get(name) or "")

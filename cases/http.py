@@ -1,0 +1,23 @@
+"""Finding the case that an address names."""
+
+from django.shortcuts import get_object_or_404
+
+from cases.models import Case
+from groups.models import Body
+from samla.http import Request
+
+RELATED = ("collaboration", "origin", "holder", "sender", "asked", "aims_at", "sender_organisation", "author")
+
+
+def find_case(request: Request, number: str | None = None, pk: int | None = None) -> Case:
+    """The case of a number, or the draft of a key, if the reader may see it; otherwise 404."""
+    cases = Case.objects.visible_to(request.user).filter(collaboration=request.collaboration).select_related(*RELATED)
+    if number is not None:
+        return get_object_or_404(cases, number=number)
+    return get_object_or_404(cases, pk=pk, number=None)
+
+
+def find_body(request: Request, slug: str) -> Body:
+    """The body of a slug, if the reader may see it; otherwise 404."""
+    bodies = Body.objects.visible_to(request.user).filter(collaboration=request.collaboration)
+    return get_object_or_404(bodies, slug=slug)

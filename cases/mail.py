@@ -1,0 +1,45 @@
+"""What we write to people about cases. No content that is not public: a link and what is to be done."""
+
+from collections.abc import Iterable
+
+from cases.models import CaseStep
+from cases.workflow import Verb
+from groups.models import User
+from outbox import actions as outbox
+from outbox.mail import write
+
+SUBJECTS = {
+    Verb.SEND: "{number}: ett ärende har kommit till {to}",
+    Verb.RETURN: "{number}: ärendet är återfört till {to}",
+    Verb.ASK: "{number}: {holder} ber om komplettering",
+    Verb.DEEPEN: "{number}: {holder} har frågor",
+    Verb.ANSWER: "{number}: komplettering har kommit",
+    Verb.REPLY: "{number}: svar har kommit",
+    Verb.CLOSE: "{number}: ärendet är avslutat",
+}
+
+
+def tell_receivers(step: CaseStep, receivers: Iterable[User]) -> None:
+    """Queue one letter to each receiver of a step; the row is written with the step, so neither exists alone."""
+    case = step.case
+    if step.verb not in SUBJECTS:
+        return
+    words = {"number": case.number, "to": step.to_body.short_name, "holder": step.from_body.short_name}
+    heading = SUBJECTS[Verb(step.verb)].format(**words)
+    letter = write(
+        heading,
+        [f"{step.by_name} ({step.seat_text}) har tagit steget ”{step.label}”."],
+        address=f"{case.collaboration.prefix}/arenden/{str(case.number).replace(' ', '-')}/",
+        button="Öppna ärendet",
+        why="Du får brevet för att du sköter ärendena i den grupp som steget gäller.",
+        sender=case.collaboration.name,
+    )
+    for person in receivers:
+        outbox.queue(
+            f"case-step:{step.pk}:{person.pk}",
+            to=person.email,
+            subject=heading,
+            text=letter.text,
+            html=letter.html,
+            recipient=person,
+        )

@@ -1,0 +1,91 @@
+"""The questions that are asked of many cases at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+
+from cases.workflow import OPEN, State, Verb
+from groups.models import Body, User
+from groups.powers import powers_of
+from samla import clock
+
+if TYPE_CHECKING:
+    pass
+
+HIDDEN = (State.DRAFT, State.DISCARDED)
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, user: User) -> Self:
+        """Every case that the person may read (section 3, 1).
+
+        A draft: its author, the presidium of the origin body, the process leader. Once handed in: everybody with a seat
+        or a reader's grant in the collaboration; with a secrecy marking only the bodies on its way and the leader.
+        """
+        powers = powers_of(user)
+        draft = Q(state__in=HIDDEN) & (
+            Q(author=user, collaboration__in=powers.collaborations)
+            | Q(origin__in=powers.presides)
+            | Q(collaboration__in=powers.leads)
+        )
+        steps = self.model._meta.get_field("steps").related_model.objects.filter(case=OuterRef("pk"))
+        on_way = Exists(steps.filter(Q(to_body__in=powers.bodies) | Q(from_body__in=powers.bodies)))
+        open_to_readers = Q(secrecy_provision="") | Q(collaboration__in=powers.leads) | Q(on_way)
+        return self.filter(draft | (Q(collaboration__in=powers.readable) & ~Q(state__in=HIDDEN) & open_to_readers))
+
+    def open(self) -> Self:
+        """Handed in and not yet closed."""
+        return self.filter(state__in=OPEN)
+
+    def held_by(self, body: Body) -> Self:
+        """The body's queue: open cases that lie there."""
+        return self.open().filter(holder=body)
+
+    def sent_from(self, body: Body) -> Self:
+        """What the body has sent and not yet got an answer to (rules 47, 48), with `sent_to`, `sent_at`, `answer_due`.
+
+        A case is out while it lies elsewhere and the last step by which it left the body was a sending.
+        """
+        steps = self.model._meta.get_field("steps").related_model.objects.filter(case=OuterRef("pk"), from_body=body)
+        left = steps.exclude(to_body=body).order_by("-pk")
+        return (
+            self.open()
+            .exclude(holder=body)
+            .annotate(
+                left_by=Subquery(left.values("verb")[:1]),
+                sent_to=Subquery(left.values("to_body__short_name")[:1]),
+                sent_at=Subquery(left.values("at")[:1]),
+                answer_due=Subquery(left.values("deadline")[:1]),
+            )
+            .filter(left_by=Verb.SEND)
+        )
+
+    def overdue(self) -> Self:
+        """Open cases whose last day, or whose question's last day, has passed."""
+        today = clock.today()
+        return self.open().filter(Q(deadline__lt=today) | Q(answer_by__lt=today) | Q(resume_on__lt=today))
+
+    def in_order(self, order: str) -> Self:
+        """Sorted as a queue is: by priority (the default), age, deadline, number or origin."""
+        oldest = F("arrived_at").asc(nulls_last=True)
+        orders = {
+            "prioritet": [F("priority").asc(nulls_last=True), oldest],
+            "alder": [oldest],
+            "senast": [F("deadline").asc(nulls_last=True), oldest],
+            "nummer": [F("number").desc(nulls_last=True)],
+            "ursprung": [F("origin__position").asc(), F("origin__name").asc(), oldest],
+            "andrad": [F("changed_at").desc()],
+        }
+        return self.order_by(*orders.get(order, orders["prioritet"]), "pk")
+
+    def matching(self, text: str) -> Self:
+        """Cases whose number, heading or question contains the words."""
+        wanted = self
+        for word in text.split():
+            wanted = wanted.filter(
+                Q(title__icontains=word) | Q(number__icontains=word.replace("-", " ", 1)) | Q(question__icontains=word)
+            )
+        return wanted

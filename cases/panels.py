@@ -1,0 +1,39 @@
+"""What cases add to the page of a body."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from cases.models import Case
+from cases.views.rows import rows_of
+from cases.workflow import State
+from groups.models import Body
+from groups.powers import powers_of
+from samla.http import Request
+from samla.registry import register_panel
+
+SHOWN = 5
+
+
+@register_panel("body", order=10, template="cases/_body_queue.html")
+def body_queue(request: Request, body: Body) -> Mapping[str, Any] | None:
+    """The first cases of the body's queue and how many there are; nothing for whoever may not read cases."""
+    if body.collaboration_id not in powers_of(request.user).readable:
+        return None
+    visible = Case.objects.visible_to(request.user)
+    queue = visible.held_by(body)
+    first = queue.select_related("origin", "holder", "asked", "sender", "aims_at").in_order("prioritet")[:SHOWN]
+    raised = visible.filter(origin=body).exclude(state=State.DISCARDED)
+    counts = raised.aggregate(
+        open=Count("pk", filter=~Q(state=State.CLOSED)), closed=Count("pk", filter=Q(state=State.CLOSED))
+    )
+    return {
+        "body": body,
+        "rows": rows_of(first, request.user),
+        "count": queue.count(),
+        "raised": counts,
+        "list_url": f"{reverse('cases:list')}?ursprung={body.slug}",
+        "may_write": body.pk in powers_of(request.user).bodies and not body.is_external,
+    }

@@ -1,0 +1,63 @@
+"""Which cases wait for the reader of Mitt arbete."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from cases.models import Case
+from cases.workflow import NEXT, State, Verb
+from groups.powers import powers_of
+from samla import clock
+from samla.http import Request
+from samla.registry import Todo, register_todo
+
+WHY = {
+    State.SENT: "har kommit till {holder} och väntar på att tas emot",
+    State.RETURNED: "är återfört till {holder} med svar",
+    State.SUBMITTED: "är inlämnat i {holder} och kan skickas vidare",
+    State.IN_PREPARATION: "bereds i {holder}",
+    State.READY: "är klart för möte och kan skickas vidare",
+    State.DEEPENED: "bereds fördjupat i {holder}",
+    State.PARKED: "har vilat till idag",
+}
+
+
+@register_todo
+def cases_at_hand(request: Request) -> Iterable[Todo]:
+    """Cases whose next step is the reader's, questions to her bodies, outcomes to take part of, and her own drafts."""
+    user, today = request.user, clock.today()
+    powers = powers_of(user)
+    if not powers.held:
+        return []
+    at_hand = powers.queues_q("holder__") & Q(state__in=set(WHY)) & ~Q(state=State.PARKED, resume_on__gt=today)
+    asked = powers.queues_q("asked__") & Q(asked__isnull=False)
+    outcome = powers.queues_q("origin__") & Q(state=State.CLOSED, outcome_seen_at=None)
+    draft = Q(author=user, state=State.DRAFT)
+    cases = Case.objects.visible_to(user).filter(collaboration=request.collaboration)
+    cases = cases.filter(at_hand | asked | outcome | draft).select_related("holder", "asked", "origin", "sender")
+    return [_todo(case, keeps_asked=case.asked is not None and powers.keeps_queue(case.asked)) for case in cases]
+
+
+def _todo(case: Case, *, keeps_asked: bool) -> Todo:
+    state = State(case.state)
+    why, button, deadline = _words(case, state, keeps_asked=keeps_asked)
+    arrived = (case.arrived_at or case.created_at).astimezone(clock.STOCKHOLM).date()
+    return Todo(case.title, why, case.get_absolute_url(), button, deadline, arrived, case.number or "")
+
+
+def _words(case: Case, state: State, *, keeps_asked: bool) -> tuple[str, str, dt.date | None]:
+    if state == State.CLOSED:
+        return f"avslutades i {case.holder.short_name}; ta del av utfallet", Verb.ACKNOWLEDGE.label, None
+    if state == State.DRAFT:
+        return "är ditt utkast", "Fortsätt skriva", None
+    if keeps_asked and case.asked is not None:
+        return f"{case.holder.short_name} har en fråga till {case.asked.short_name}", "Svara", case.answer_by
+    label = (
+        "Bered"
+        if NEXT[state] == Verb.MARK_READY
+        else "Skicka vidare"
+        if NEXT[state] == Verb.SEND
+        else NEXT[state].label
+    )
+    return WHY[state].format(holder=case.holder.short_name), label, case.resume_on or case.deadline

@@ -1,0 +1,25 @@
+from django.urls import path
+
+from cases import converters
+from cases.views import listing, page, steps, writing
+
+app_name = "cases"
+__all__ = ["converters"]
+
+urlpatterns = [
+    path("arenden/", listing.case_list, name="list"),
+    path("arenden/nytt/", writing.case_new, name="new"),
+    path("arenden/registrera/", writing.case_register, name="register"),
+    path("arenden/utkast/<int:pk>/", page.case_page, name="draft"),
+    path("arenden/utkast/<int:pk>/andra/", writing.case_edit, name="draft-edit"),
+    path("arenden/utkast/<int:pk>/steg/<verb:verb>/", steps.step, name="draft-step"),
+    path("arenden/<case:number>/", page.case_page, name="case"),
+    path("arenden/<case:number>/andra/", writing.case_edit, name="edit"),
+    path("arenden/<case:number>/anteckning/", page.note_add, name="note"),
+    path("arenden/<case:number>/akt.pdf", page.case_file, name="file"),
+    path("arenden/<case:number>/steg/<verb:verb>/", steps.step, name="step"),
+    path("arenden/<case:number>/steg/<verb:verb>/<slug:target>/", steps.step, name="send"),
+    path("grupper/<slug:slug>/ko/", listing.queue, name="queue"),
+    path("grupper/<slug:slug>/ko/genomgang/", listing.session, name="session"),
+    path("grupper/<slug:slug>/skickat/", listing.sent, name="sent"),
+]

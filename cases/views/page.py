@@ -1,0 +1,201 @@
+"""One case: its texts, its way, what can be done with it, and its file."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cases import actions, rules, tasks
+from cases.forms import NoteForm
+from cases.http import find_case
+from cases.models import Case
+from cases.views.rows import BADGE, aim_texts, due_text
+from cases.views.way import stations_of
+from cases.workflow import STEPS, Need, State, Verb
+from documents.actions import fingerprint, start
+from documents.views import answer_with
+from groups.models import Route, User
+from groups.powers import powers_of
+from samla import clock, registry
+from samla.formats import date_text, instant_text
+from samla.http import Request
+from samla.verdict import Verdict
+
+TEXTS = (
+    ("background", "Bakgrund"),
+    ("question", "Fråga"),
+    ("proposal", "Förslag till beslut"),
+    ("consequence", "Konsekvenser och ekonomi"),
+    ("attachments", "Bilagor och underlag"),
+)
+MAIN_VERBS = {
+    Verb.SUBMIT,
+    Verb.RECEIVE,
+    Verb.ANSWER,
+    Verb.REPLY,
+    Verb.MARK_READY,
+    Verb.SEND,
+    Verb.RESUME,
+    Verb.ACKNOWLEDGE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One button on the page of a case: open, or shut with its reason."""
+
+    key: str
+    label: str
+    url: str
+    verdict: Verdict
+    is_press: bool
+    is_main: bool
+
+
+def choices_for(case: Case, user: User, *, back: str = "") -> list[Choice]:
+    """The buttons of a case for this person, from the table of steps: only those of its state that can be hers."""
+    query = f"?{urlencode({'vidare': back})}" if back else ""
+    found = []
+    for verb in Verb:
+        step = STEPS[verb]
+        if case.state not in step.sources or not rules.BY_ACTOR[step.actor](user, case):
+            continue
+        url = f"{case.get_absolute_url()}steg/{step.slug}/"
+        if verb == Verb.SEND:
+            found += [_way(case, user, route, url, query) for route in routes_from(case)]
+            continue
+        is_press = not step.needs & {Need.NOTE, Need.MESSAGE, Need.DATE, Need.POSITION}
+        found.append(
+            Choice(
+                verb.value.lower(),
+                verb.label,
+                f"{url}{query}",
+                rules.may_take(user, case, verb),
+                is_press,
+                verb in MAIN_VERBS,
+            )
+        )
+    return found  # fmt: skip
+
+
+def _way(case: Case, user: User, route: Route, url: str, query: str) -> Choice:
+    verdict = rules.may_send(user, case, route)
+    return Choice(f"send-{route.target.slug}", route.label, f"{url}{route.target.slug}/{query}", verdict, False, True)
+
+
+def routes_from(case: Case) -> list[Route]:
+    """The declared ways from the body that holds the case."""
+    routes = Route.objects.filter(source=case.holder_id, ended_on=None).select_related("target")
+    return list(routes.order_by("-requires_readiness", "target__position"))
+
+
+def page_context(request: Request, case: Case, *, next_url: str = "") -> dict[str, Any]:
+    """Everything that the page of a case shows this reader."""
+    user, today = request.user, clock.today()
+    steps = list(case.steps.select_related("from_body", "to_body"))
+    parties = list(case.party_links.select_related("organisation__principal").order_by("organisation__name"))
+    case._prefetched_objects_cache = {"party_links": parties}  # type: ignore[attr-defined]  # noqa: SLF001  Django's own cache
+    choices = choices_for(case, user, back=next_url)
+    may_revise = rules.may_revise(user, case)
+    sees_notes = rules.may_read_notes(user, case)
+    return {
+        "case": case,
+        "badge_state": BADGE[State(case.state)],
+        "stations": stations_of(case, steps),
+        "texts": [(label, getattr(case, name)) for name, label in TEXTS if getattr(case, name)],
+        "facts": facts_of(case, [str(link.organisation) for link in parties], today=today),
+        "steps": [(step, instant_text(step.at)) for step in reversed(steps)],
+        "main_choices": [choice for choice in choices if choice.is_main],
+        "other_choices": [choice for choice in choices if not choice.is_main],
+        "waits_for": "" if choices or case.state == State.CLOSED else waits_for(case),
+        "may_revise": may_revise,
+        "readiness": rules.readiness(case) if may_revise and case.state != State.DRAFT else [],
+        "warnings": rules.warnings(case) if may_revise or powers_of(user).leads else [],
+        "sees_notes": sees_notes,
+        "notes": [(note, instant_text(note.at)) for note in case.notes.all()] if sees_notes and case.number else [],
+        "note_form": NoteForm() if sees_notes and case.number and case.state != State.CLOSED else None,
+    }
+
+
+def facts_of(case: Case, parties: list[str], *, today: Any) -> list[tuple[str, str]]:
+    """The short facts of a case; what is empty is left out."""
+    due, late = due_text(case, today)
+    aim, last_day, _ = aim_texts(case, today)
+    groups = [str(link.target_group) for link in case.target_group_links.select_related("target_group")]
+    sender = " · ".join(str(part) for part in (case.sender_name, case.sender_organisation) if part)
+    pairs = [
+        ("Ligger hos", case.holder.name),
+        ("Väckt av", case.origin.name),
+        ("Ursprung", case.get_source_display()),
+        ("Kom från", sender),
+        ("Kom in", date_text(case.received_on) if case.received_on else ""),
+        ("Avsändarens diarienummer", case.external_number),
+        ("Inlämnat", instant_text(case.submitted_at) if case.submitted_at else ""),
+        ("Siktar på", f"{aim}, {last_day}" if aim and last_day else aim),
+        ("Senast", f"{due} (har passerat)" if late else due),
+        ("Frågan besvaras av", str(case.asked or "")),
+        ("Slag", case.get_kind_display()),
+        ("Räckvidd", case.get_scope_display()),
+        ("Målgrupper", ", ".join(groups)),
+        ("Berörda parter", ", ".join(parties)),
+        ("Berett av", case.prepared_by),
+        ("Prioritet", f"{case.priority} – {case.priority_reason}" if case.priority else ""),
+        ("Sekretess", case.secrecy_provision),
+    ]
+    return [(label, text) for label, text in pairs if text]
+
+
+def waits_for(case: Case) -> str:
+    """One sentence for whoever only reads: whose step is next."""
+    if case.asked is not None:
+        return f"Nästa steg tas av {case.asked.name}, som har fått en fråga."
+    return f"Nästa steg tas av {rules.KEEPERS[rules.QueueKeeper(case.holder.queue_kept_by)]} i {case.holder.name}."
+
+
+@require_GET
+def case_page(request: Request, number: str | None = None, pk: int | None = None) -> HttpResponse:
+    """One case as its reader may see it."""
+    case = find_case(request, number, pk)
+    context = page_context(request, case)
+    context |= {
+        "panels": registry.panels_for("case", request, case),
+        "trail": [("Start", reverse("start")), ("Ärenden", reverse("cases:list")), (case.number or "Utkast", None)],
+    }
+    return render(request, "cases/case.html", context)
+
+
+@require_http_methods(["POST"])
+def note_add(request: Request, number: str) -> HttpResponse:
+    """Write a working note."""
+    case = find_case(request, number)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        context = {**page_context(request, case), "note_form": form}
+        return render(request, "cases/case.html", context, status=422)
+    actions.add_note(case, form.cleaned_data["text"], by=request.user)
+    messages.success(request, "Anteckningen är sparad.")
+    return HttpResponseRedirect(f"{case.get_absolute_url()}#anteckningar")
+
+
+@require_GET
+def case_file(request: Request, number: str) -> HttpResponseBase:
+    """The whole file of a case as PDF, made in the background; the same file again is not made anew."""
+    case = find_case(request, number)
+    with_notes = bool(rules.may_read_notes(request.user, case))
+    key = fingerprint("case-file", case.pk, case.version, case.notes.count() if with_notes else "-", clock.today())
+    job = start(
+        "case-file",
+        key,
+        by=request.user,
+        filename=f"{case.number}-akt.pdf".replace(" ", "-"),
+        task=tasks.write_case_file,
+        args=[case.pk, with_notes],
+        address=case.get_absolute_url(),
+    )
+    return answer_with(request, job)
