@@ -1,0 +1,82 @@
+"""One formatter for money, one for dates: Swedish typography, rules L28 and L29. U+00A0 is the only special space."""
+
+import datetime as dt
+from decimal import Decimal
+
+from samla.clock import STOCKHOLM
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+MONTHS = (
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+_SWEDISH = str.maketrans({",": NBSP, ".": ",", "-": MINUS})
+WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
+
+
+def number(amount: int | Decimal) -> str:
+    """1563000 -> "1 563 000", with U+00A0 between thousands, U+2212 for minus and a decimal comma (L28)."""
+    if not amount:
+        return "0"  # a Decimal may be minus nothing
+    digits = f"{amount:,f}" if isinstance(amount, Decimal) else f"{amount:,d}"
+    return digits.translate(_SWEDISH)
+
+
+def kronor(amount: int | Decimal, *, approximate: bool = False) -> str:
+    """An amount in whole kronor, or kronor with öre when a Decimal has them: "ca 1 563 000 kronor" (L28, rule 78)."""
+    if isinstance(amount, Decimal):
+        amount = int(amount) if amount == amount.to_integral_value() else amount.quantize(Decimal("0.01"))
+    return f"{'ca' + NBSP if approximate else ''}{number(amount)}{NBSP}kronor"
+
+
+def percent(share: int | Decimal) -> str:
+    """Hundredths, not a fraction of one: 50 -> "50 %" (L28)."""
+    if isinstance(share, Decimal):
+        share = int(share) if share == share.to_integral_value() else share.normalize()
+    return f"{number(share)}{NBSP}%"
+
+
+def date_text(day: dt.date) -> str:
+    """A date in running text: "12 december 2025" (L29). An instant gives its date in Stockholm."""
+    day = _local_date(day)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def date_short(day: dt.date) -> str:
+    """A date in tables and metadata: "2025-12-12" (L29). An instant gives its date in Stockholm."""
+    return _local_date(day).isoformat()
+
+
+def clock_text(instant: dt.datetime) -> str:
+    """The time in Stockholm with a full stop: "13.20" (L29)."""
+    return f"{instant.astimezone(STOCKHOLM):%H.%M}"
+
+
+def instant_text(instant: dt.datetime) -> str:
+    """An instant in running text, in Stockholm: "22 november 2026 kl. 13.20" (L29)."""
+    return f"{date_text(instant)} kl. {clock_text(instant)}"
+
+
+def days_text(days: int) -> str:
+    """A length in days: "1 dag", "3 dagar"."""
+    return f"{number(days)} {'dag' if abs(days) == 1 else 'dagar'}"
+
+
+def weekday(day: dt.date) -> str:
+    """The weekday in lower case: "fredag" (L29)."""
+    return WEEKDAYS[_local_date(day).weekday()]
+
+
+def _local_date(day: dt.date) -> dt.date:
+    return day.astimezone(STOCKHOLM).date() if isinstance(day, dt.datetime) else day
