@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.urls import get_resolver
 from django.utils.module_loading import import_string
 from gunicorn.app.base import Application
 
@@ -59,8 +60,10 @@ class Server(Application):  # type: ignore[misc]  # gunicorn has no types
         self.cfg.set("bind", [f"fd://{listener.fileno()}" for listener in self.listeners])
 
     def load(self) -> Any:
-        """Django as a WSGI application."""
-        return get_wsgi_application()
+        """Django as a WSGI application, every page's code loaded before the first visitor comes."""
+        application = get_wsgi_application()
+        get_resolver().url_patterns  # noqa: B018  reading it imports the pages
+        return application
 
 
 def listen(port: int) -> list[socket.socket]:
