@@ -4,6 +4,7 @@
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from samla import localpg
@@ -18,7 +19,7 @@ def main() -> None:
     try:
         localpg.provide_environment()
         execute_from_command_line(sys.argv)
-    except LocalPostgresError as error:
+    except (LocalPostgresError, ImproperlyConfigured) as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit(130)
