@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import logging
 import threading
-from importlib import import_module
 from typing import Any
 
 import psycopg
@@ -16,6 +15,8 @@ from procrastinate.jobs import Status
 from procrastinate.middleware import SyncCallNext
 from procrastinate.psycopg_connector import PsycopgConnector
 from procrastinate.worker import Worker
+
+from samla import pdf
 
 logger = logging.getLogger(__name__)
 
@@ -72,8 +73,8 @@ async def run(*, signals: bool, stopping: threading.Event) -> None:
 
 
 def preload() -> None:
-    """WeasyPrint takes a second to import: paid before the first PDF is asked for."""
-    import_module("weasyprint")
+    """WeasyPrint and its fonts take two seconds to load: paid before the first PDF is asked for."""
+    pdf.warm_up()
 
 
 class Thread:

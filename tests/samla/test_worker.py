@@ -82,7 +82,7 @@ def test_the_job_of_a_killed_worker_is_done_by_the_next_one(cloned_database, tmp
         killed.wait()
     assert _status(job) == "doing"
 
-    assert _give_back() == 1
+    assert _give_back() >= 1  # what the clock had asked for may have been at hand too
     assert _status(job) == "todo"
 
     with worker_process(cloned_database) as successor:
