@@ -13,7 +13,6 @@ from groups.models import Body, CareCollaboration, Organisation, OrganisationKin
 from plans.models import TargetGroup
 from samla.identity_numbers import refuse_identity_numbers
 
-PLACEHOLDERS: dict[str, str] = {}
 HELP = {
     "title": "Kort och så att den som inte känner frågan förstår vad den gäller.",
     "background": "Vad har hänt, och varför behöver frågan tas upp gemensamt? Skriv inget om enskilda personer.",
@@ -36,6 +35,15 @@ TEXTS = ("background", "question", "proposal", "consequence", "attachments")
 def body_choices(collaboration: CareCollaboration) -> Any:
     """The collaboration's bodies of today."""
     return Body.objects.active().filter(collaboration=collaboration)
+
+
+def refuse(form: forms.BaseForm, error: ValidationError) -> None:
+    """Show an action's objections at the fields they are about, otherwise above the form."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, messages in error.message_dict.items():
+        form.add_error(name if name in form.fields else None, messages)
 
 
 class CaseForm(forms.ModelForm[Case]):
@@ -96,6 +104,10 @@ class CaseForm(forms.ModelForm[Case]):
     def clean_version(self) -> int:
         """A form without a version counts as one of an empty case, so that it never overwrites silently."""
         return self.cleaned_data.get("version") or 0
+
+    def refuse(self, error: ValidationError) -> None:
+        """Show the action's objections at their fields, or above the form."""
+        refuse(self, error)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -215,11 +227,7 @@ class StepForm(forms.Form):
 
     def refuse(self, error: ValidationError) -> None:
         """Show the action's objections at their fields, or above the form."""
-        if not hasattr(error, "error_dict"):
-            self.add_error(None, error)
-            return
-        for name, messages in error.message_dict.items():
-            self.add_error(name if name in self.fields else None, messages)
+        refuse(self, error)
 
 
 class NoteForm(forms.Form):

@@ -1,9 +1,10 @@
 """The first page."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -18,10 +19,15 @@ SHOWN = 100
 
 @login_not_required
 @require_GET
-def start(request: Request) -> HttpResponse:
+def start(request: HttpRequest) -> HttpResponse:
     """Signed out: what the collaboration is. Signed in: Mitt arbete, what waits for me, most urgent first."""
     if not request.user.is_authenticated:
         return render(request, "desk/welcome.html")
+    return work(cast("Request", request))
+
+
+def work(request: Request) -> HttpResponse:
+    """Mitt arbete."""
     todos = registry.todos_for(request)
     context = {
         "todos": [(todo, bool(todo.deadline and todo.deadline < clock.today())) for todo in todos[:SHOWN]],

@@ -24,7 +24,7 @@ class PowersBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has
             return False
         return powers_of(user_obj).can(Power(codename), obj)
 
-    def has_module_perms(self, user_obj: User, app_label: str) -> bool:
+    def has_module_perms(self, user_obj: User, app_label: str) -> bool:  # noqa: ARG002  Django's signature
         """No: nobody works by module."""
         return False
 
@@ -40,6 +40,6 @@ class PowersBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Only invited people: nobody can sign up."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  allauth's signature
         """Never: an account begins with an appointment or an invitation."""
         return False

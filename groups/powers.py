@@ -8,7 +8,6 @@ Nothing here writes. Models are not imported, because querysets of models ask th
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -110,6 +109,7 @@ SELECT 'grant', o.collaboration_id, NULL, NULL, p.codename, '', o.id, '', p.name
 ORDER BY 1 DESC, 10, 9
 """
 
+OVER_COLLABORATION = {Power.BELONG, Power.READ, Power.LEAD, Power.AUDIT}
 READERS = {"read_body", "audit_body", "read_organisation", "register_body"}
 FULL_MEMBERS = {"REGULAR", "DERIVED"}
 PROCESS_LEADER = "PROCESS_LEADER"
@@ -148,28 +148,30 @@ class Powers:
 
     def can(self, power: Power, thing: InCollaboration) -> bool:
         """Does the power reach this body, organisation, case or other thing of a collaboration?"""
-        area = thing.collaboration_id
-        match power:
-            case Power.BELONG:
-                return area in self.collaborations
-            case Power.READ:
-                return area in self.readable
-            case Power.LEAD:
-                return area in self.leads
-            case Power.AUDIT:
-                return area in self.audits
-            case Power.SIT:
-                return thing.pk in self.bodies
-            case Power.RAISE:
-                return thing.pk in self.bodies or area in self.leads
-            case Power.PRESIDE:
-                return thing.pk in self.presides
-            case Power.ADMINISTER:
-                return thing.pk in self.administers or area in self.leads
-            case Power.REGISTER:
-                return area in self.leads or any(r.what == power and r.body == thing.pk for r in self.held)
-            case Power.KEEP_QUEUE:
-                return self.keeps_queue(thing)  # type: ignore[arg-type]  # asked of a Body only
+        if power == Power.KEEP_QUEUE:
+            return self.keeps_queue(thing)  # type: ignore[arg-type]  # asked of a Body only
+        leads = thing.collaboration_id in self.leads
+        if power in {Power.RAISE, Power.ADMINISTER, Power.REGISTER} and leads:
+            return True
+        key = thing.collaboration_id if power in OVER_COLLABORATION else thing.pk
+        return key in self.reach(power)
+
+    def reach(self, power: Power) -> frozenset[int]:
+        """The keys of the collaborations, bodies or organisations that a power reaches by itself."""
+        registers = frozenset(row.body for row in self.held if row.what == Power.REGISTER and row.body)
+        reach = {
+            Power.BELONG: self.collaborations,
+            Power.READ: self.readable,
+            Power.LEAD: self.leads,
+            Power.AUDIT: self.audits,
+            Power.SIT: self.bodies,
+            Power.RAISE: self.bodies,
+            Power.PRESIDE: self.presides,
+            Power.KEEP_QUEUE: self.queues,
+            Power.ADMINISTER: self.administers,
+            Power.REGISTER: registers,
+        }
+        return reach[power]
 
     def keeps_queue(self, body: Body) -> bool:
         """May she take the steps of the cases that this body holds?"""
@@ -190,16 +192,7 @@ class Powers:
 
     def scope[M: Model](self, power: Power, queryset: QuerySet[M], field: str = "collaboration") -> QuerySet[M]:
         """Only the rows that the power reaches; `field` is the path to their collaboration, body or organisation."""
-        reach: dict[Power, Iterable[int]] = {
-            Power.BELONG: self.collaborations,
-            Power.READ: self.readable,
-            Power.LEAD: self.leads,
-            Power.AUDIT: self.audits,
-            Power.SIT: self.bodies,
-            Power.PRESIDE: self.presides,
-            Power.ADMINISTER: self.administers,
-        }
-        return queryset.filter(**{f"{field}__in": reach[power]})
+        return queryset.filter(**{f"{field}__in": self.reach(power)})
 
     def seat_in(self, body_id: int, collaboration_id: int) -> Held | None:
         """The seat from which she acts for a body: her seat there, otherwise her staff seat in the collaboration."""

@@ -20,8 +20,8 @@ def plan_page(request: Request) -> HttpResponse:
     if request.collaboration.pk not in powers_of(request.user).collaborations:
         raise Http404
     today = clock.today()
-    plans = CollaborationPlan.objects.filter(collaboration=request.collaboration).select_related("adopted_by")
-    plans = list(plans.prefetch_related("overall_goals", "priority_goals"))
+    found = CollaborationPlan.objects.filter(collaboration=request.collaboration).select_related("adopted_by")
+    plans = list(found.prefetch_related("overall_goals", "priority_goals"))
     context = {
         "plans": [(plan, status_of(plan, today), goals_by_year(plan)) for plan in plans],
         "in_force": any(plan.adopted and plan.starts_on <= today <= plan.ends_on for plan in plans),

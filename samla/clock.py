@@ -12,7 +12,7 @@ _moved_to: ContextVar[dt.datetime | None] = ContextVar("moved_to", default=None)
 
 
 def now() -> dt.datetime:
-    """This instant, aware, in Stockholm's time."""
+    """The present instant, aware, in Stockholm's time."""
     return _moved_to.get() or dt.datetime.now(STOCKHOLM)  # noqa: TID251  the one place that may ask
 
 

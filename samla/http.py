@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import get_template
-from django_htmx.http import HttpResponseClientRedirect
+from django.utils.http import urlencode
 
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
@@ -19,12 +18,23 @@ if TYPE_CHECKING:
     from groups.models import CareCollaboration, User
 
 LONG_TEXT = 12
+LABELS = {
+    "title": "Rubrik",
+    "background": "Bakgrund",
+    "question": "Fråga",
+    "proposal": "Förslag till beslut",
+    "consequence": "Konsekvenser och ekonomi",
+    "attachments": "Bilagor och underlag",
+    "prepared_by": "Berett av",
+    "note": "Det du skrev",
+    "text": "Anteckning",
+}
 
 
 class Request(HttpRequest):
     """A request whose person is signed in and whose collaboration is known; views never narrow either."""
 
-    user: User  # type: ignore[assignment]  # LoginRequired lets nobody else through
+    user: User  # LoginRequired lets nobody else through
     htmx: HtmxDetails
     collaboration: CareCollaboration
 
@@ -32,19 +42,23 @@ class Request(HttpRequest):
 class LoginRequired(LoginRequiredMiddleware):
     """Closed by default. Under HTMX an expired session leads the whole page to sign-in and back."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
         response = super().handle_no_permission(request, view_func)
         htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # set by django-htmx
         if not htmx:
             return response
         back = htmx.current_url_abs_path or "/"
-        return HttpResponseClientRedirect(f"{self.get_login_url(view_func)}?next={back}")
+        # htmx follows this header with the whole page; a login form never lands in a table cell.
+        response.headers["HX-Redirect"] = f"{self.get_login_url(view_func)}?{urlencode({'next': back})}"
+        response.status_code = 200
+        del response.headers["Location"]
+        return response
 
 
 def typed_texts(request: HttpRequest) -> list[tuple[str, str]]:
     """The longer texts of a refused form, so that the refusal can show them and nothing is lost."""
     return [
-        (name, value)
+        (LABELS.get(name, name), value)
         for name, value in request.POST.items()
         if name != "csrfmiddlewaretoken" and isinstance(value, str) and len(value) >= LONG_TEXT
     ]

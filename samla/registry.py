@@ -70,11 +70,8 @@ def register_todo(source: TodoSource) -> TodoSource:
 
 def panels_for(page: str, request: Request, thing: Any) -> list[SafeString]:
     """The sections that upper apps add to `page`, rendered in order."""
-    sections = []
-    for panel in _panels:
-        if panel.page == page and (context := panel.context(request, thing)) is not None:
-            sections.append(render_to_string(panel.template, {**context}, request=request))
-    return sections
+    mine = ((panel.template, panel.context(request, thing)) for panel in _panels if panel.page == page)
+    return [render_to_string(name, {**context}, request=request) for name, context in mine if context is not None]
 
 
 def todos_for(request: Request) -> list[Todo]:

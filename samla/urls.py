@@ -24,12 +24,15 @@ sign_in = [
     path("logga-ut/", account.logout, name="account_logout"),
     path("mina-inloggningar/", usersessions.list_usersessions, name="usersessions_list"),
 ]
-if not settings.DEMO:
+demonstration: list[URLPattern | URLResolver] = []
+if settings.DEMO:
+    demonstration = [path("", include("demo.urls")), path("stilguide/", styleguide, name="styleguide")]
+else:
     sign_in.append(path("logga-in/", account.request_login_code, name="account_login"))
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("halsa/", health, name="health"),
-    *([path("", include("demo.urls")), path("stilguide/", styleguide, name="styleguide")] if settings.DEMO else []),
+    *demonstration,
     *sign_in,
     path("", include("desk.urls")),
     path("", include("groups.urls")),

@@ -35,7 +35,8 @@ NOTHING = Given()
 
 def locked(case: Case) -> Case:
     """The case as it is now, its row locked until the transaction ends."""
-    return Case.objects.select_for_update(of=("self",)).select_related(*RELATED).get(pk=case.pk)
+    current: Case = Case.objects.select_for_update(of=("self",)).select_related(*RELATED).get(pk=case.pk)
+    return current
 
 
 @transaction.atomic

@@ -60,7 +60,7 @@ class Case(models.Model):
     """A question that the bodies are asked to prepare or decide (ärende). One row; it moves, it is never copied."""
 
     collaboration = models.ForeignKey(CareCollaboration, models.PROTECT, related_name="cases", editable=False)
-    number = models.CharField("ärendenummer", max_length=24, unique=True, null=True, editable=False)
+    number = models.CharField("ärendenummer", max_length=24, unique=True, null=True, editable=False)  # noqa: DJ001  unique when given
     version = models.PositiveIntegerField("version", default=1, editable=False)
     state = models.CharField("läge", max_length=20, choices=State, default=State.DRAFT, editable=False)
     origin = models.ForeignKey(Body, models.PROTECT, related_name="raised_cases", editable=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
@@ -13,12 +14,18 @@ from groups.powers import powers_of
 from samla import clock
 
 if TYPE_CHECKING:
-    pass
+    from cases.models.case import Case  # noqa: F401  named in the class line below
+    from cases.models.trail import CaseStep
 
 HIDDEN = (State.DRAFT, State.DISCARDED)
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
+    def _steps(self) -> models.QuerySet[CaseStep]:
+        """The steps of the case of the outer query."""
+        steps: type[CaseStep] = apps.get_model("cases", "CaseStep")
+        return steps.objects.filter(case=OuterRef("pk"))
+
     def visible_to(self, user: User) -> Self:
         """Every case that the person may read (section 3, 1).
 
@@ -31,8 +38,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
             | Q(origin__in=powers.presides)
             | Q(collaboration__in=powers.leads)
         )
-        steps = self.model._meta.get_field("steps").related_model.objects.filter(case=OuterRef("pk"))
-        on_way = Exists(steps.filter(Q(to_body__in=powers.bodies) | Q(from_body__in=powers.bodies)))
+        on_way = Exists(self._steps().filter(Q(to_body__in=powers.bodies) | Q(from_body__in=powers.bodies)))
         open_to_readers = Q(secrecy_provision="") | Q(collaboration__in=powers.leads) | Q(on_way)
         return self.filter(draft | (Q(collaboration__in=powers.readable) & ~Q(state__in=HIDDEN) & open_to_readers))
 
@@ -49,8 +55,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
         A case is out while it lies elsewhere and the last step by which it left the body was a sending.
         """
-        steps = self.model._meta.get_field("steps").related_model.objects.filter(case=OuterRef("pk"), from_body=body)
-        left = steps.exclude(to_body=body).order_by("-pk")
+        left = self._steps().filter(from_body=body).exclude(to_body=body).order_by("-pk")
         return (
             self.open()
             .exclude(holder=body)

@@ -20,7 +20,7 @@ from cases.views.way import stations_of
 from cases.workflow import STEPS, Need, State, Verb
 from documents.actions import fingerprint, start
 from documents.views import answer_with
-from groups.models import Route, User
+from groups.models import QueueKeeper, Route, User
 from groups.powers import powers_of
 from samla import clock, registry
 from samla.formats import date_text, instant_text
@@ -155,7 +155,7 @@ def waits_for(case: Case) -> str:
     """One sentence for whoever only reads: whose step is next."""
     if case.asked is not None:
         return f"Nästa steg tas av {case.asked.name}, som har fått en fråga."
-    return f"Nästa steg tas av {rules.KEEPERS[rules.QueueKeeper(case.holder.queue_kept_by)]} i {case.holder.name}."
+    return f"Nästa steg tas av {rules.KEEPERS[QueueKeeper(case.holder.queue_kept_by)]} i {case.holder.name}."
 
 
 @require_GET

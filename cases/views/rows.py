@@ -131,15 +131,19 @@ def next_step(case: Case, user: User, url: str) -> tuple[str, str, bool, str]:
         return "", "", False, f"Väntar på {case.asked.short_name}"
     if state not in NEXT:
         return "", "", False, ""
-    verb = NEXT[state]
-    if not allowed(case, user, verb):
+    if not allowed(case, user, NEXT[state]):
         return "", "", False, f"Hos {case.holder.short_name}"
+    return *_press(NEXT[state], url), ""
+
+
+def _press(verb: Verb, url: str) -> tuple[str, str, bool]:
+    """Label and address of a step that is the reader's, and whether one press is enough."""
     if verb == Verb.MARK_READY:
-        return "Bered", url, False, ""
+        return "Bered", url, False
     if verb == Verb.SEND:
-        return "Skicka vidare", f"{url}#nasta-steg", False, ""
+        return "Skicka vidare", f"{url}#nasta-steg", False
     needs_text = bool(STEPS[verb].needs & {Need.NOTE, Need.DATE, Need.POSITION})
-    return verb.label, f"{url}steg/{STEPS[verb].slug}/", not needs_text, ""
+    return verb.label, f"{url}steg/{STEPS[verb].slug}/", not needs_text
 
 
 def allowed(case: Case, user: User, verb: Verb) -> Verdict:

@@ -22,9 +22,8 @@ class Station:
 def stations_of(case: Case, steps: Sequence[CaseStep]) -> list[Station]:
     """Every body that the case has come to, in order; the last is where it is, then where it is prepared for."""
     line = [Station(case.origin.short_name, "past", _day(case, None), "Väcktes")]
-    for step in steps:
-        if step.to_body_id != step.from_body_id:
-            line.append(Station(step.to_body.short_name, "past", _day(case, step), step.label))
+    moves = (step for step in steps if step.to_body_id != step.from_body_id)
+    line += [Station(step.to_body.short_name, "past", _day(case, step), step.label) for step in moves]
     now = line[-1]
     if case.state == State.CLOSED:
         line.append(

@@ -61,7 +61,7 @@ def case_register(request: Request) -> HttpResponse:
         try:
             case = actions.register(origin, form.values, **_links(form), route=route, by=request.user)
         except ValidationError as error:
-            form.add_error(None, error) if not hasattr(error, "error_dict") else form._update_errors(error)  # noqa: SLF001
+            form.refuse(error)
         else:
             messages.success(request, f"Ärendet är registrerat som {case.number}.")
             return HttpResponseRedirect(case.get_absolute_url())

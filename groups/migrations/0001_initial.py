@@ -531,7 +531,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='bodygrant',
             name='content_object',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='groups.body'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='groups.body'),
         ),
         migrations.AddField(
             model_name='bodygrant',
@@ -546,7 +546,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='bodygrant',
             name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='body_grants', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='bodygrant',
@@ -727,7 +727,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='organisationgrant',
             name='content_object',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='groups.organisation'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='groups.organisation'),
         ),
         migrations.AddField(
             model_name='organisationgrant',
@@ -742,7 +742,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='organisationgrant',
             name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='organisation_grants', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='organisationgrant',

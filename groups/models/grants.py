@@ -41,12 +41,12 @@ def constraints_of(name: str) -> list[models.BaseConstraint]:
 
 
 @tracked()
-class OrganisationGrant(UserObjectPermissionBase):
+class OrganisationGrant(UserObjectPermissionBase):  # type: ignore[misc]  # guardian has no types
     """A power over one organisation (behörighet), given from one day to another with a reason."""
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="organisation_grants")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
     permission = models.ForeignKey(Permission, models.PROTECT, related_name="+")
-    content_object = models.ForeignKey(Organisation, models.PROTECT, related_name="grants")
+    content_object = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     starts_on = models.DateField("från och med")
     ends_on = models.DateField("till och med", null=True, blank=True)
     reason = models.CharField("skäl", max_length=300)
@@ -62,12 +62,12 @@ class OrganisationGrant(UserObjectPermissionBase):
 
 
 @tracked()
-class BodyGrant(UserObjectPermissionBase):
+class BodyGrant(UserObjectPermissionBase):  # type: ignore[misc]  # guardian has no types
     """A power over one body (behörighet), given from one day to another with a reason."""
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="body_grants")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
     permission = models.ForeignKey(Permission, models.PROTECT, related_name="+")
-    content_object = models.ForeignKey(Body, models.PROTECT, related_name="grants")
+    content_object = models.ForeignKey(Body, models.PROTECT, related_name="+")
     starts_on = models.DateField("från och med")
     ends_on = models.DateField("till och med", null=True, blank=True)
     reason = models.CharField("skäl", max_length=300)
