@@ -1,7 +1,7 @@
 """Clean input about cases."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -32,6 +32,12 @@ HELP = {
 TEXTS = ("background", "question", "proposal", "consequence", "attachments")
 
 
+if TYPE_CHECKING:
+    BaseCaseForm = forms.ModelForm[Case]
+else:
+    BaseCaseForm = forms.ModelForm  # generic in its types only
+
+
 def body_choices(collaboration: CareCollaboration) -> Any:
     """The collaboration's bodies of today."""
     return Body.objects.active().filter(collaboration=collaboration)
@@ -46,7 +52,7 @@ def refuse(form: forms.BaseForm, error: ValidationError) -> None:
         form.add_error(name if name in form.fields else None, messages)
 
 
-class CaseForm(forms.ModelForm[Case]):
+class CaseForm(BaseCaseForm):
     """What whoever raises a case writes."""
 
     target_groups = forms.ModelMultipleChoiceField(
@@ -264,11 +270,12 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         groups = TargetGroup.objects.filter(collaboration=collaboration).values_list("slug", "name")
         bodies = Body.objects.filter(collaboration=collaboration).values_list("slug", "short_name")
-        chosen = {
-            "lage": [("", "Alla lägen"), *((state.value, state.label) for state in State if state in set(states))],
-            "ursprung": [("", "Alla"), *bodies],
-            "malgrupp": [("", "Alla"), *groups],
-            "ordning": self.ORDERS,
+        # Functions, so that a page which shows no filter asks for no choices.
+        chosen: dict[str, Callable[[], list[tuple[str, str]]]] = {
+            "lage": lambda: [("", "Alla lägen"), *((s.value, s.label) for s in State if s in set(states))],
+            "ursprung": lambda: [("", "Alla"), *bodies],
+            "malgrupp": lambda: [("", "Alla"), *groups],
+            "ordning": lambda: list(self.ORDERS),
         }
         for name, choices in chosen.items():
             field = self.fields[name]

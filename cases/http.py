@@ -12,7 +12,7 @@ RELATED = ("collaboration", "origin", "holder", "sender", "asked", "aims_at", "s
 def find_case(request: Request, number: str | None = None, pk: int | None = None) -> Case:
     """The case of a number, or the draft of a key, if the reader may see it; otherwise 404."""
     cases = Case.objects.visible_to(request.user).filter(collaboration=request.collaboration).select_related(*RELATED)
-    found = cases.filter(number=number) if number is not None else cases.filter(pk=pk, number=None)
+    found = cases.filter(number=number) if number is not None else cases.filter(pk=pk or 0, number=None)
     case: Case = get_object_or_404(found)
     return case
 

@@ -203,7 +203,18 @@ class Powers:
 
     def roles_in(self, collaboration_id: int) -> list[str]:
         """What she is in a collaboration, in words, for the head of the page."""
-        return [role_text(row) for row in self.held if row.collaboration == collaboration_id]
+        mine = [row for row in self.held if row.collaboration == collaboration_id]
+        return list(dict.fromkeys(role_text(row) for row in sorted(mine, key=lambda row: row.kind != "office")))
+
+    def acting_as(self, seat: Held | None) -> str:
+        """The seat in words as a step records it, with the office that goes with it."""
+        if seat is None:
+            return ""
+        offices = [row for row in self.held if row.kind == "office" and row.body == seat.body]
+        words = [role_text(row) for row in offices]
+        return (
+            ", ".join([*words, seat.label]) if words and seat.label not in words[0] else (words or [role_text(seat)])[0]
+        )
 
 
 OFFICE_TEXT = {"CHAIR": "Ordförande", "VICE_CHAIR": "Vice ordförande"}

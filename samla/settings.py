@@ -207,5 +207,10 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "samla.logs.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "loggers": {
+        "procrastinate": {"level": "WARNING"},
+        # A refused step or a missing page is the portal at work; the access log tells of it.
+        "django.request": {"level": "ERROR"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING" if DEMO else "INFO"},
 }

@@ -26,7 +26,13 @@ sign_in = [
 ]
 demonstration: list[URLPattern | URLResolver] = []
 if settings.DEMO:
-    demonstration = [path("", include("demo.urls")), path("stilguide/", styleguide, name="styleguide")]
+    from demo.views import sign_in as choose_person
+
+    demonstration = [
+        path("logga-in/", choose_person, name="account_login"),
+        path("", include("demo.urls")),
+        path("stilguide/", styleguide, name="styleguide"),
+    ]
 else:
     sign_in.append(path("logga-in/", account.request_login_code, name="account_login"))
 

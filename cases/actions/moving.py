@@ -14,9 +14,11 @@ from cases.models import Case, CaseNote, CaseParty, CaseStep, CaseTargetGroup
 from cases.models.case import SOURCE_OF_KIND
 from cases.workflow import STEPS, Need, State, Verb
 from groups.models import Body, BodyKind, Organisation, Route, User, keepers_of
-from groups.powers import powers_of, role_text
+from groups.powers import powers_of
 from plans.models import TargetGroup
 from samla import clock
+from samla.formats import instant_text
+from samla.verdict import Verdict
 
 RELATED = ("collaboration", "origin", "holder", "sender", "asked")
 LONGEST_DEADLINE = dt.timedelta(days=3 * 365)
@@ -119,10 +121,8 @@ def take(case: Case, verb: Verb, *, by: User, given: Given = NOTHING) -> Case:
         # The queue before the case, always in this order: two people sorting one queue must not wait for each other.
         Body.objects.select_for_update().get(pk=case.holder_id)
     case = locked(case)
-    if verb == Verb.SEND:
-        rules.may_send(by, case, given.route).require()
-    else:
-        _require(case, verb, by)
+    verdict = rules.may_send(by, case, given.route) if verb == Verb.SEND else rules.may_take(by, case, verb)
+    _require(case, verb, verdict)
     _check(verb, given)
     return _move(case, verb, given, by)
 
@@ -180,12 +180,11 @@ def _link(case: Case, target_groups: Iterable[TargetGroup] | None, parties: Iter
         CaseParty.objects.bulk_create(CaseParty(case=case, organisation_id=pk) for pk in sorted(wanted - there))
 
 
-def _require(case: Case, verb: Verb, by: User) -> None:
-    """Ask the rule; a refusal from the state also says who was there before, and when."""
-    verdict = rules.may_take(by, case, verb)
+def _require(case: Case, verb: Verb, verdict: Verdict) -> None:
+    """Raise what the rule says; a refusal from the state also says who was there before, and when."""
     last = case.steps.last() if not verdict and case.state not in STEPS[verb].sources else None
     if last is not None:
-        when = f"{last.at.astimezone(clock.STOCKHOLM):%Y-%m-%d kl. %H.%M}"
+        when = instant_text(last.at)
         raise PermissionDenied(f"{verdict.reason} Senaste steget: ”{last.label}” av {last.by_name}, {when}.")
     verdict.require()
 
@@ -246,7 +245,7 @@ def _record(
         by=by,
         by_name=by.name,
         seat_id=held.seat if held else None,
-        seat_text=role_text(held) if held else "",
+        seat_text=powers.acting_as(held),
         at=clock.now(),
         note=given.note.strip(),
         deadline=changes.get("answer_by") or changes.get("resume_on") or changes.get("deadline"),

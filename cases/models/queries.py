@@ -51,7 +51,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.open().filter(holder=body)
 
     def sent_from(self, body: Body) -> Self:
-        """What the body has sent and not yet got an answer to (rules 47, 48), with `sent_to`, `sent_at`, `answer_due`.
+        """What the body has sent and not yet got an answer to (rules 47, 48), soonest answer first.
+
+        Each has `sent_to`, `sent_at` and `answer_due` of that sending.
 
         A case is out while it lies elsewhere and the last step by which it left the body was a sending.
         """
@@ -66,6 +68,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
                 answer_due=Subquery(left.values("deadline")[:1]),
             )
             .filter(left_by=Verb.SEND)
+            .order_by("answer_due", "sent_at")
         )
 
     def overdue(self) -> Self:

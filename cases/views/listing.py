@@ -1,5 +1,7 @@
 """Queues and lists of cases."""
 
+from __future__ import annotations
+
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -79,9 +81,7 @@ def queue(request: Request, slug: str) -> HttpResponse:
 def sent(request: Request, slug: str) -> HttpResponse:
     """What a body has sent on and has not yet got an answer to (rules 47, 48)."""
     body = find_body(request, slug)
-    cases = (
-        Case.objects.visible_to(request.user).sent_from(body).select_related(*IN_ROW).order_by("answer_due", "sent_at")
-    )
+    cases = Case.objects.visible_to(request.user).sent_from(body).select_related(*IN_ROW)
     page = page_of(request, cases)
     context = {"body": body, "page_obj": page, "rows": rows_of(page, request.user), "trail": _trail(body, "Skickat")}
     return answer(request, "cases/sent.html", "lista", context)
