@@ -11,7 +11,7 @@ from cases import rules
 from cases.models import Case
 from cases.workflow import Verb
 from groups.actions import take_number
-from groups.models import Route, User
+from groups.models import Body, Route, User
 from samla import clock
 
 type Changes = dict[str, Any]
@@ -61,12 +61,21 @@ def _answered(case: Case, given: Given, by: User) -> Changes:
     return {"asked": None, "answer_by": None}
 
 
+def _sender_before(case: Case) -> Body | None:
+    """Who sent the case to the body that it now goes back to: each return undoes the last sending (rule 14)."""
+    senders: list[Body] = []
+    for step in case.steps.filter(verb__in=[Verb.SEND, Verb.RETURN]).select_related("from_body"):
+        if step.verb == Verb.SEND:
+            senders.append(step.from_body)
+        else:
+            senders.pop()
+    return senders[-2] if len(senders) > 1 else None
+
+
 def _return(case: Case, given: Given, by: User) -> Changes:
-    back_to = case.sender
-    earlier = case.steps.filter(verb=Verb.SEND, to_body=back_to).order_by("-pk").select_related("from_body").first()
     return {
-        "holder": back_to,
-        "sender": earlier.from_body if earlier else None,
+        "holder": case.sender,
+        "sender": _sender_before(case),
         "arrived_at": clock.now(),
         "asked": None,
         "answer_by": None,

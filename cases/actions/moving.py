@@ -12,7 +12,7 @@ from cases import mail, rules
 from cases.actions.effects import EFFECTS, Changes, Given, nothing
 from cases.models import Case, CaseNote, CaseParty, CaseStep, CaseTargetGroup
 from cases.models.case import SOURCE_OF_KIND
-from cases.workflow import STEPS, Need, State, Verb
+from cases.workflow import STEPS, Actor, Need, State, Verb
 from groups.models import Body, BodyKind, Organisation, Route, User, keepers_of
 from groups.powers import powers_of
 from plans.models import TargetGroup
@@ -119,7 +119,8 @@ def take(case: Case, verb: Verb, *, by: User, given: Given = NOTHING) -> Case:
     """
     if verb == Verb.PRIORITISE:
         # The queue before the case, always in this order: two people sorting one queue must not wait for each other.
-        Body.objects.select_for_update().get(pk=case.holder_id)
+        # No key is changed, so that a step of another case in the queue may still name the body.
+        Body.objects.select_for_update(no_key=True).get(pk=case.holder_id)
     case = locked(case)
     verdict = rules.may_send(by, case, given.route) if verb == Verb.SEND else rules.may_take(by, case, verb)
     _require(case, verb, verdict)
@@ -209,14 +210,14 @@ def _check(verb: Verb, given: Given) -> None:
 
 def _move(case: Case, verb: Verb, given: Given, by: User) -> Case:
     """Carry out a step that has been allowed, and record it."""
-    before, holder = case.state, case.holder
+    before, holder, acts_for = case.state, case.holder, _acts_for(case, verb)
     target = STEPS[verb].target
     changes: Changes = {} if target is None else {"state": target}
     changes |= EFFECTS.get(verb, nothing)(case, given, by)
     for name, value in changes.items():
         setattr(case, name, value)
     _save(case, by, changes)
-    step = _record(case, verb, given, by, before=State(before), holder=holder, changes=changes)
+    step = _record(case, verb, given, by, acts_for, before=State(before), holder=holder, changes=changes)
     mail.tell_receivers(step, _receivers(case, verb).exclude(pk=by.pk))
     return case
 
@@ -228,12 +229,22 @@ def _save(case: Case, by: User, changes: Iterable[str]) -> None:
     case.save(update_fields=[*changes, "version", "changed_at", "changed_by"])
 
 
+def _acts_for(case: Case, verb: Verb) -> Body:
+    """The body for which the step is taken, as the case is before it."""
+    match STEPS[verb].actor:
+        case Actor.ASKED if case.asked:
+            return case.asked
+        case Actor.ORIGIN:
+            return case.origin
+        case _:
+            return case.holder
+
+
 def _record(
-    case: Case, verb: Verb, given: Given, by: User, *, before: State, holder: Body, changes: Changes
+    case: Case, verb: Verb, given: Given, by: User, acts_for: Body, *, before: State, holder: Body, changes: Changes
 ) -> CaseStep:
     powers = powers_of(by)
-    acting_for = case.asked_id if verb in {Verb.ANSWER, Verb.REPLY} and case.asked_id else holder.pk
-    held = powers.seat_in(acting_for, case.collaboration_id)
+    held = powers.seat_in(acts_for.pk, case.collaboration_id)
     return CaseStep.objects.create(
         case=case,
         verb=verb,

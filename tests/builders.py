@@ -1,0 +1,136 @@
+"""Plain builders: each makes one thing, with what the test cares about given and the rest reasonable."""
+
+import datetime as dt
+import itertools
+
+from cases import actions
+from cases.workflow import State, Verb
+from groups.models import (
+    Appointment,
+    Body,
+    BodyKind,
+    CareCollaboration,
+    ChairTerm,
+    Level,
+    Office,
+    Organisation,
+    OrganisationKind,
+    Principal,
+    Route,
+    Seat,
+    SeatStatus,
+    Side,
+    User,
+)
+from samla import clock
+
+serial = itertools.count(1)
+YEAR = dt.timedelta(days=365)
+
+
+def days(count):
+    """Today, that many days later (or earlier, when negative)."""
+    return clock.today() + dt.timedelta(days=count)
+
+
+def a_collaboration(slug="samla", **fields):
+    fields = {"short_name": slug.upper(), "number_prefix": slug.upper(), "is_home": slug == "samla", **fields}
+    return CareCollaboration.objects.create(slug=slug, name=f"Vårdsamverkan {slug}", **fields)
+
+
+def an_organisation(collaboration, slug, side=Side.REGION, **fields):
+    principal, _ = Principal.objects.get_or_create(
+        collaboration=collaboration, slug=side.lower(), defaults={"name": side.label, "side": side}
+    )
+    fields = {"name": slug.replace("-", " ").capitalize(), "kind": OrganisationKind.SERVICE, **fields}
+    return Organisation.objects.create(collaboration=collaboration, slug=slug, principal=principal, **fields)
+
+
+def a_body(collaboration, slug, kind=BodyKind.LOCAL, **fields):
+    name = slug.replace("-", " ").capitalize()
+    fields = {"name": name, "short_name": name, "level": Level.OPERATIONAL, **fields}
+    return Body.objects.create(collaboration=collaboration, slug=slug, kind=kind, **fields)
+
+
+def a_seat(body, slug="", status=SeatStatus.REGULAR, **fields):
+    slug = slug or f"plats-{next(serial)}"
+    return Seat.objects.create(body=body, slug=slug, status=status, **{"label": slug.capitalize(), **fields})
+
+
+def a_person(name="Nils Nyfiken", **fields):
+    return User.objects.create_user(f"person-{next(serial)}@example.org", name, **fields)
+
+
+def an_appointment(seat, user, starts_on=None, ends_on=None):
+    starts_on = starts_on or clock.today() - YEAR
+    return Appointment.objects.create(seat=seat, user=user, starts_on=starts_on, ends_on=ends_on)
+
+
+def a_term(appointment, office=Office.CHAIR, starts_on=None, ends_on=None):
+    starts_on, ends_on = starts_on or clock.today() - YEAR, ends_on or clock.today() + YEAR
+    body = appointment.seat.body
+    return ChairTerm.objects.create(
+        body=body, office=office, appointment=appointment, starts_on=starts_on, ends_on=ends_on
+    )
+
+
+def a_member(body, name="Mia Medlem", **seat):
+    """A person with a seat of her own in the body."""
+    person = a_person(name)
+    an_appointment(a_seat(body, **seat), person)
+    return person
+
+
+def a_route(source, target, label="", *, requires_readiness=False):
+    label = label or f"Skicka till {target.short_name}"
+    return Route.objects.create(source=source, target=target, label=label, requires_readiness=requires_readiness)
+
+
+TEXTS = {
+    "title": "Samordnad vårdplanering vid utskrivning",
+    "background": "Utskrivningar sker på fredagar utan att kommunen hinner ordna stöd hemma.",
+    "question": "Hur kan parterna planera utskrivningar tidigare?",
+    "proposal": "Samordningsgruppen beslutar att pröva en gemensam rutin under ett år.",
+    "consequence": "Ingen ökad kostnad under prövotiden.",
+    "attachments": "Inga bilagor behövs.",
+    "prepared_by": "AU",
+}
+
+# How a case raised in NOSAM Lerum comes to each state: who takes which step.
+WAY = {
+    State.DRAFT: [],
+    State.DISCARDED: [("author", Verb.DISCARD)],
+    State.SUBMITTED: [("author", Verb.SUBMIT)],
+    State.SENT: [("author", Verb.SUBMIT), ("local_chair", Verb.SEND)],
+}
+WAY[State.IN_PREPARATION] = [*WAY[State.SENT], ("au_member", Verb.RECEIVE)]
+for state, verb in {
+    State.COMPLETION: Verb.ASK,
+    State.DEEPENED: Verb.DEEPEN,
+    State.READY: Verb.MARK_READY,
+    State.PARKED: Verb.PARK,
+    State.RETURNED: Verb.RETURN,
+    State.CLOSED: Verb.CLOSE,
+}.items():
+    WAY[state] = [*WAY[State.IN_PREPARATION], ("au_member", verb)]
+
+
+def a_draft(cast, origin=None, by=None, **fields):
+    by = by or cast.author
+    return actions.draft(
+        origin or cast.nosam, {**TEXTS, **fields}, parties=cast.parties, target_groups=cast.target_groups, by=by
+    )
+
+
+def a_case(cast, state=State.SUBMITTED, **fields):
+    """A case of NOSAM Lerum's, complete for a meeting, brought to the state by the real actions."""
+    case = a_draft(cast, **fields)
+    for who, verb in WAY[state]:
+        case = actions.take(case, verb, by=getattr(cast, who), given=what_it_needs(cast, case, verb))
+    return case
+
+
+def what_it_needs(cast, case, verb):
+    """Enough of what a step asks for."""
+    route = cast.ways.get(case.holder.slug) if verb == Verb.SEND else None
+    return actions.Given(note="Ett skäl.", route=route, on=days(14), position=1 if verb == Verb.PRIORITISE else None)
