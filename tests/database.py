@@ -107,8 +107,8 @@ def working_in(name: str) -> Iterator[None]:
 
 @contextmanager
 def owner() -> Iterator[psycopg.Connection]:
-    """A connection of the owner's beside Django's, in the installation's own database, which it only looks away from."""
-    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as connection:
+    """A connection of the owner's beside Django's, in a database that nobody drops."""
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], dbname="postgres", autocommit=True) as connection:
         yield connection
 
 

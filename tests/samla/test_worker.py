@@ -54,7 +54,7 @@ def _queue(file, seconds):
     return app.configure_task("samla.run", task_kwargs=arguments).defer()
 
 
-def _until(question, seconds=15):
+def _until(question, seconds=30):
     end = time.monotonic() + seconds
     while not question():
         assert time.monotonic() < end, "it did not happen in time"
@@ -77,7 +77,7 @@ def _give_back():
 def test_the_job_of_a_killed_worker_is_done_by_the_next_one(cloned_database, tmp_path):
     job = _queue(tmp_path / "mark", seconds=60)
     with worker_process(cloned_database) as killed:
-        _until((tmp_path / "mark").exists)
+        _until(lambda: (tmp_path / "mark").exists() and (tmp_path / "mark").read_text())
         killed.kill()
         killed.wait()
     assert _status(job) == "doing"
