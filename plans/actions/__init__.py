@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from django.db import IntegrityError
+
 from plans.actions.structure import StructureError
 from plans.actions.structure_checking import faults_in
 from plans.actions.structure_loading import Loaded, write_structure
@@ -19,4 +21,7 @@ def load_structure(file: Path, name: str = "") -> Loaded:
     structure = read_structure(file, name)
     if faults := faults_in(structure):
         raise StructureError(name, faults)
-    return write_structure(structure, name)
+    try:
+        return write_structure(structure, name)
+    except IntegrityError as error:  # what the checks did not foresee is still told, and nothing is kept
+        raise StructureError(name, [f"Databasen tar inte emot strukturen: {str(error).splitlines()[0]}."]) from None

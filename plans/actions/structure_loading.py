@@ -1,6 +1,6 @@
 """A checked structure becomes rows. Only differences are written; what is gone from the file is ended, never deleted."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -122,7 +122,7 @@ class Writer:
         for part in parts:  # a whole may stand after its parts in the file
             whole = self.organisations[(part.part_of,)].pk if part.part_of else None
             row = self.organisations[(part.slug,)]
-            self._change(row, {"part_of_id": whole}, is_new=(part.slug,) not in rows)
+            self._change(row, {"part_of_id": whole}, counts=(part.slug,) in rows)
         self._end_gone(rows, self.organisations, "ended_on", "Organisationen")
 
     def _bodies(self) -> None:
@@ -225,21 +225,21 @@ class Writer:
         self._change(row, values)
         return row
 
-    def _change(self, row: Model, values: dict[str, Any], *, is_new: bool = False) -> None:
+    def _change(self, row: Model, values: dict[str, Any], *, counts: bool = True) -> None:
         """Write what differs, and nothing when nothing does: history shows changes only."""
         differing = [name for name, value in values.items() if getattr(row, name) != value]
         for name in differing:
             setattr(row, name, values[name])
         if differing:
             row.save(update_fields=differing)
-            self.loaded.changed += not is_new
+            self.loaded.changed += counts
 
     def _end_gone[M: Model](self, rows: Rows[M], kept: Rows[M], last_day: str, what: str) -> None:
         """What is no longer in the file ends today, unless it has ended already."""
         for row in _gone(rows, kept):
             ended_on = getattr(row, last_day)
             if ended_on is None or ended_on > self.today:
-                self._change(row, {last_day: self.today}, is_new=True)
+                self._change(row, {last_day: self.today}, counts=False)
                 self.loaded.ended += 1
                 self.loaded.remarks.append(f"{what} ”{row}” finns inte längre i filen och är avslutad.")
 
@@ -249,8 +249,7 @@ class Writer:
 
 
 def _by_slug[M: Model](rows: QuerySet[M]) -> Rows[M]:
-    slug: Callable[[M], str] = lambda row: row.slug  # type: ignore[attr-defined]  # noqa: E731
-    return {(slug(row),): row for row in rows}
+    return {(row.serializable_value("slug"),): row for row in rows}
 
 
 def _gone[M: Model](rows: Rows[M], kept: Rows[M]) -> list[M]:

@@ -16,7 +16,7 @@ WORDS = {str: "en text", int: "ett heltal", bool: "true eller false", dt.date: "
 def read_structure(file: Path, name: str) -> Structure:
     """The file's structure, typed but not yet checked against itself. Raises StructureError with every fault."""
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise StructureError(name, ["Filen finns inte."]) from None
     except OSError as error:
@@ -24,7 +24,7 @@ def read_structure(file: Path, name: str) -> Structure:
     except UnicodeDecodeError:
         raise StructureError(name, ["Filen är inte skriven i UTF-8."]) from None
     except tomllib.TOMLDecodeError as error:
-        raise StructureError(name, [f"Filen är inte giltig TOML: {error}."]) from None
+        raise StructureError(name, [_syntax_fault(str(error))]) from None
     faults: list[str] = []
     structure = _part(Structure, content, "", faults)
     if faults or structure is None:
@@ -65,6 +65,8 @@ def _value(kind: Any, value: Any, path: str, faults: list[str]) -> Any:
         if value in allowed:
             return kind(value)
         faults.append(f"{path}: {_shown(value)} är inget giltigt värde. Välj något av {', '.join(allowed)}.")
+    elif isinstance(value, str) and "\0" in value:
+        faults.append(f"{path}: texten innehåller ett nolltecken.")
     elif type(value) is not kind:  # a bool is an int, and an instant is a date, in Python only
         faults.append(f"{path}: {_shown(value)} ska vara {WORDS[kind]}.")
     else:
@@ -77,6 +79,13 @@ def _values(kind: Any, value: Any, path: str, faults: list[str]) -> tuple[Any, .
         faults.append(f"{path}: ska vara en lista.")
         return ()
     return tuple(_value(kind, one, f"{path}[{number}]", faults) for number, one in enumerate(value, start=1))
+
+
+def _syntax_fault(message: str) -> str:
+    """The parser's words, with the place in ours."""
+    reason, _, place = message.rstrip(")").rpartition(" (at ")
+    where = place.replace("line", "rad").replace("column", "kolumn").replace("end of document", "filens slut")
+    return f"Filen är inte giltig TOML, {where}: {reason}."
 
 
 def _join(path: str, key: str) -> str:

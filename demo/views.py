@@ -1,0 +1,88 @@
+"""Sign-in without a code: one button per made-up person. Mounted in the demonstration only."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth import REDIRECT_FIELD_NAME, login
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from demo.actions import Person, cast
+from groups.models import Appointment, CareCollaboration, User
+
+BACKEND = "groups.adapters.PowersBackend"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One person on the sign-in page."""
+
+    role: str
+    name: str
+    organisation: str
+    action: str
+
+
+@never_cache
+@require_GET
+@login_not_required
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Whom one can be: the home collaboration's people first, the others' in a list of their own."""
+    choices = _choices()
+    home = CareCollaboration.objects.home().values_list("slug", flat=True).first()
+    wanted = request.GET.get(REDIRECT_FIELD_NAME, "")
+    context = {
+        "people": [choice for person, choice in choices if person.collaboration == home],
+        "elsewhere": [choice for person, choice in choices if person.collaboration != home],
+        "redirect_field": format_html('<input type="hidden" name="{}" value="{}">', REDIRECT_FIELD_NAME, wanted)
+        if _is_safe(request, wanted)
+        else "",
+        "login_by_code_url": reverse("account_request_login_code"),
+    }
+    return render(request, "demo/sign_in.html", context)
+
+
+@never_cache
+@require_POST
+@login_not_required
+def sign_in_as(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign in as one of the cast, nobody else, and go where she was going or to her own collaboration."""
+    people = {person.email: person for person in cast()}
+    user = get_object_or_404(User, pk=pk, email__in=people, is_active=True)
+    login(request, user, backend=BACKEND)
+    wanted = request.POST.get(REDIRECT_FIELD_NAME, "")
+    return redirect(wanted if _is_safe(request, wanted) else _front_page(people[user.email]))
+
+
+def _choices() -> list[tuple[Person, Choice]]:
+    wanted = {person.email: person for person in cast() if person.role}
+    pks = dict(User.objects.filter(email__in=wanted, is_active=True).values_list("email", "pk"))
+    seated = Appointment.objects.current().filter(user__in=pks.values(), seat__organisation__isnull=False)
+    organisations = dict(seated.order_by("-pk").values_list("user__email", "seat__organisation__name"))
+    return [
+        (
+            person,
+            Choice(
+                role=person.role,
+                name=person.name,
+                organisation=organisations.get(email, ""),
+                action=reverse("demo_sign_in_as", args=[pks[email]]),
+            ),
+        )
+        for email, person in wanted.items()
+        if email in pks
+    ]
+
+
+def _is_safe(request: HttpRequest, address: str) -> bool:
+    return url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+
+
+def _front_page(person: Person) -> str:
+    collaboration = CareCollaboration.objects.filter(slug=person.collaboration).first()
+    return f"{collaboration.prefix}/" if collaboration else "/"
