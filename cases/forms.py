@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 
 from cases.actions import Given
 from cases.models import Case, CaseSource
 from cases.workflow import STEPS, Need, State, Verb
-from groups.models import Body, CareCollaboration, Organisation, OrganisationKind, Route
+from groups.models import Body, CareCollaboration, Organisation, OrganisationKind, Route, Side
 from plans.models import TargetGroup
 from samla.identity_numbers import refuse_identity_numbers
 
@@ -41,6 +42,14 @@ else:
 def body_choices(collaboration: CareCollaboration) -> Any:
     """The collaboration's bodies of today."""
     return Body.objects.active().filter(collaboration=collaboration)
+
+
+def parties_of(collaboration: CareCollaboration) -> QuerySet[Organisation]:
+    """The organisations that a case can concern: services of the principals, and externals that have a seat."""
+    today = Organisation.objects.filter(collaboration=collaboration, ended_on=None)
+    services = Q(kind=OrganisationKind.SERVICE) & ~Q(part_of__kind=OrganisationKind.SERVICE)
+    with_seat = Q(kind=OrganisationKind.EXTERNAL, seats__isnull=False)
+    return today.filter(services | with_seat).distinct().order_by("side", "name")
 
 
 def refuse(form: forms.BaseForm, error: ValidationError) -> None:
@@ -89,8 +98,8 @@ class CaseForm(BaseCaseForm):
         super().__init__(*args, **kwargs)
         self.collaboration = collaboration
         self._choices("target_groups", TargetGroup.objects.filter(collaboration=collaboration, ended_on=None))
-        organisations = Organisation.objects.filter(collaboration=collaboration, ended_on=None, part_of=None)
-        self._choices("parties", organisations.exclude(kind=OrganisationKind.BOARD).order_by("kind", "side", "name"))
+        self._choices("parties", parties_of(collaboration))
+        self._group_parties()
         for name, field in self.fields.items():
             field.help_text = field.help_text or HELP.get(name, "")
             if name in TEXTS:
@@ -106,6 +115,16 @@ class CaseForm(BaseCaseForm):
         field = self.fields[name]
         if isinstance(field, forms.ModelMultipleChoiceField):
             field.queryset = queryset
+
+    def _group_parties(self) -> None:
+        """The parties under the heading of their side."""
+        field = self.fields["parties"]
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            sides: dict[str, list[tuple[int, str]]] = {"Region": [], "Kommun": [], "Övriga": []}
+            for organisation in field.queryset or ():
+                side = Side(organisation.side).label.capitalize() if organisation.side else "Övriga"
+                sides[side].append((organisation.pk, str(organisation)))
+            field.choices = [(side, found) for side, found in sides.items() if found]
 
     def clean_version(self) -> int:
         """A form without a version counts as one of an empty case, so that it never overwrites silently."""
@@ -251,7 +270,7 @@ class NoteForm(forms.Form):
 class FilterForm(forms.Form):
     """The filters of a queue or list; whatever is unknown is ignored, so that an old link still works."""
 
-    q = forms.CharField(label="Sök i rubrik, fråga och nummer", required=False, max_length=80)
+    q = forms.CharField(label="Sök", required=False, max_length=80)
     lage = forms.ChoiceField(label="Läge", required=False)
     ursprung = forms.ChoiceField(label="Ursprung", required=False)
     malgrupp = forms.ChoiceField(label="Målgrupp", required=False)

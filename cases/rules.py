@@ -117,7 +117,7 @@ def may_send(user: User, case: Case, route: Route | None) -> Verdict:
     if route is None or route.source_id != case.holder_id or route.ended_on:
         return deny(f"Det finns ingen sådan väg från {case.holder.short_name}.")
     if route.requires_readiness and case.state != State.READY:
-        return deny(f"Ärendet måste vara klart för möte innan det skickas till {route.target.short_name}.")
+        return deny("Ärendet skickas hit först när det är klart för möte.")
     return ALLOWED
 
 

@@ -30,7 +30,9 @@ def cases_at_hand(request: Request) -> Iterable[Todo]:
     powers = powers_of(user)
     if not powers.held:
         return []
-    at_hand = powers.queues_q("holder__") & Q(state__in=set(WHY)) & ~Q(state=State.PARKED, resume_on__gt=today)
+    at_hand = (
+        powers.queues_q("holder__") & Q(state__in=set(WHY), asked=None) & ~Q(state=State.PARKED, resume_on__gt=today)
+    )
     asked = powers.queues_q("asked__") & Q(asked__isnull=False)
     outcome = powers.queues_q("origin__") & Q(state=State.CLOSED, outcome_seen_at=None)
     draft = Q(author=user, state=State.DRAFT)

@@ -78,6 +78,8 @@ class Held(NamedTuple):
     body_name: str
     appointment: int | None
     body_slug: str
+    leader_keeps: bool
+    rank: int
 
 
 class InCollaboration(Protocol):
@@ -89,24 +91,27 @@ class InCollaboration(Protocol):
 
 QUERY = """
 SELECT 'seat', b.collaboration_id, x.body_id, x.seat_id, s.status, s.role, s.organisation_id, b.queue_kept_by,
-       s.label, b.short_name, x.appointment_id, b.slug
+       s.label, b.short_name, x.appointment_id, b.slug,
+       'PROCESS_LEADER' IN (b.queue_kept_by, b.secretary, replace(b.convener, '_AND_CHAIR', '')),
+       CASE WHEN b.queue_kept_by = 'MEMBERS' THEN 0 WHEN b.level = 'POLITICAL' THEN 2 ELSE 1 END
   FROM groups_sitting x JOIN groups_seat s ON s.id = x.seat_id JOIN groups_body b ON b.id = x.body_id
  WHERE x.user_id = %(user)s AND x.starts_on <= %(day)s AND (x.ends_on IS NULL OR x.ends_on >= %(day)s)
 UNION ALL
 SELECT 'office', b.collaboration_id, h.body_id, NULL, h.office, '', NULL, b.queue_kept_by, '', b.short_name,
-       h.appointment_id, b.slug
+       h.appointment_id, b.slug, FALSE,
+       CASE WHEN b.queue_kept_by = 'MEMBERS' THEN 0 WHEN b.level = 'POLITICAL' THEN 2 ELSE 1 END
   FROM groups_officeholding h JOIN groups_body b ON b.id = h.body_id
  WHERE h.user_id = %(user)s AND h.starts_on <= %(day)s AND h.ends_on >= %(day)s
 UNION ALL
-SELECT 'grant', b.collaboration_id, b.id, NULL, p.codename, '', NULL, '', p.name, b.short_name, NULL, b.slug
+SELECT 'grant', b.collaboration_id, b.id, NULL, p.codename, '', NULL, '', p.name, b.short_name, NULL, b.slug, FALSE, 1
   FROM groups_bodygrant g JOIN groups_body b ON b.id = g.content_object_id JOIN auth_permission p ON p.id = g.permission_id
  WHERE g.user_id = %(user)s AND g.starts_on <= %(day)s AND (g.ends_on IS NULL OR g.ends_on >= %(day)s)
 UNION ALL
-SELECT 'grant', o.collaboration_id, NULL, NULL, p.codename, '', o.id, '', p.name, o.name, NULL, ''
+SELECT 'grant', o.collaboration_id, NULL, NULL, p.codename, '', o.id, '', p.name, o.name, NULL, '', FALSE, 1
   FROM groups_organisationgrant g JOIN groups_organisation o ON o.id = g.content_object_id
   JOIN auth_permission p ON p.id = g.permission_id
  WHERE g.user_id = %(user)s AND g.starts_on <= %(day)s AND (g.ends_on IS NULL OR g.ends_on >= %(day)s)
-ORDER BY 1 DESC, 10, 9
+ORDER BY 1 DESC, 14, 10, 9
 """
 
 OVER_COLLABORATION = {Power.BELONG, Power.READ, Power.LEAD, Power.AUDIT}
@@ -139,7 +144,8 @@ class Powers:
         self.bodies = frozenset(row.body for row in seats if row.body)
         self.presides = frozenset(row.body for row in offices if row.body)
         members = {r.body for r in seats if r.queue_kept_by == "MEMBERS" and r.what in FULL_MEMBERS}
-        self.queues = self.presides | frozenset(body for body in members if body)
+        led = {r.body for r in seats if r.role == PROCESS_LEADER and r.leader_keeps}
+        self.queues = self.presides | frozenset(body for body in members | led if body)
         self.leads = frozenset(row.collaboration for row in seats if row.role == PROCESS_LEADER)
         self.audits = frozenset(row.collaboration for row in grants if row.what == Power.AUDIT)
         self.administers = frozenset(
@@ -224,7 +230,7 @@ def role_text(row: Held) -> str:
     """A seat, an office or a grant in words: ”Ordförande, NOSAM Lerum”."""
     if row.kind == "office":
         return f"{OFFICE_TEXT[row.what]}, {row.body_name}"
-    return f"{row.label}, {row.body_name}"
+    return row.label if row.role else f"{row.label}, {row.body_name}"
 
 
 NOBODY = Powers(day=dt.date.min)

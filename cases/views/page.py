@@ -1,5 +1,6 @@
 """One case: its texts, its way, what can be done with it, and its file."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cases import actions, rules, tasks
 from cases.forms import NoteForm
 from cases.http import find_case
-from cases.models import Case
+from cases.models import Case, CaseStep
 from cases.views.rows import BADGE, aim_texts, due_text
 from cases.views.way import stations_of
 from cases.workflow import STEPS, Need, State, Verb
@@ -111,8 +112,10 @@ def page_context(request: Request, case: Case, *, next_url: str = "") -> dict[st
         "texts": [(label, getattr(case, name)) for name, label in TEXTS if getattr(case, name)],
         "facts": facts_of(case, [str(link.organisation) for link in parties], today=today),
         "steps": [(step, instant_text(step.at)) for step in reversed(steps)],
-        "main_choices": [choice for choice in choices if choice.is_main],
-        "other_choices": [choice for choice in choices if not choice.is_main],
+        "main_choices": [choice for choice in choices if choice.is_main and choice.verdict],
+        "shut_choices": shut(choices),
+        "other_choices": [choice for choice in choices if not choice.is_main and choice.verdict],
+        "asking": asking(case, steps),
         "waits_for": "" if choices or case.state == State.CLOSED else waits_for(case),
         "may_revise": may_revise,
         "readiness": rules.readiness(case) if may_revise and case.state != State.DRAFT else [],
@@ -123,10 +126,26 @@ def page_context(request: Request, case: Case, *, next_url: str = "") -> dict[st
     }
 
 
+def shut(choices: list[Choice]) -> list[tuple[str, str, list[Choice]]]:
+    """The buttons that cannot be used now, gathered under their reason, with a key for each reason."""
+    reasons: dict[str, list[Choice]] = defaultdict(list)
+    for choice in choices:
+        if not choice.verdict:
+            reasons[choice.verdict.reason].append(choice)
+    return [(f"why-{found[0].key}", reason, found) for reason, found in reasons.items()]
+
+
+def asking(case: Case, steps: list[CaseStep]) -> CaseStep | None:
+    """The question that waits for an answer."""
+    if case.asked is None:
+        return None
+    return next((step for step in reversed(steps) if step.verb in {Verb.ASK, Verb.DEEPEN}), None)
+
+
 def facts_of(case: Case, parties: list[str], *, today: Any) -> list[tuple[str, str]]:
     """The short facts of a case; what is empty is left out."""
     due, late = due_text(case, today)
-    aim, last_day, _ = aim_texts(case, today)
+    aim = ", ".join(part for part in aim_texts(case, today)[:3] if part)
     groups = [str(link.target_group) for link in case.target_group_links.select_related("target_group")]
     sender = " · ".join(str(part) for part in (case.sender_name, case.sender_organisation) if part)
     pairs = [
@@ -137,7 +156,7 @@ def facts_of(case: Case, parties: list[str], *, today: Any) -> list[tuple[str, s
         ("Kom in", date_text(case.received_on) if case.received_on else ""),
         ("Avsändarens diarienummer", case.external_number),
         ("Inlämnat", instant_text(case.submitted_at) if case.submitted_at else ""),
-        ("Siktar på", f"{aim}, {last_day}" if aim and last_day else aim),
+        ("Siktar på", aim),
         ("Senast", f"{due} (har passerat)" if late else due),
         ("Frågan besvaras av", str(case.asked or "")),
         ("Slag", case.get_kind_display()),

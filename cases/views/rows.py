@@ -47,6 +47,7 @@ class Row:
     due: str
     late: bool
     aim: str
+    aim_day: str
     last_day: str
     last_day_passed: bool
     priority: str
@@ -64,7 +65,7 @@ def row_of(case: Case, user: User, today: dt.date, address: str) -> Row:
     url = f"{address}{number.replace(' ', '-')}/" if number else reverse("cases:draft", args=[case.pk])
     arrived = (case.arrived_at or case.created_at).astimezone(clock.STOCKHOLM).date()
     due, late = due_text(case, today)
-    aim, last_day, passed = aim_texts(case, today)
+    aim, aim_day, last_day, passed = aim_texts(case, today)
     label, next_url, is_press, waits = next_step(case, user, url)
     sent_at = getattr(case, "sent_at", None)
     return Row(
@@ -82,6 +83,7 @@ def row_of(case: Case, user: User, today: dt.date, address: str) -> Row:
         due=due,
         late=late,
         aim=aim,
+        aim_day=aim_day,
         last_day=last_day,
         last_day_passed=passed,
         priority=str(case.priority or ""),
@@ -110,15 +112,15 @@ def due_text(case: Case, today: dt.date) -> tuple[str, bool]:
     return date_short(due), due < today
 
 
-def aim_texts(case: Case, today: dt.date) -> tuple[str, str, bool]:
-    """The meeting that a case aims at, the last day to reach it (section 3, 13), and whether that day has passed."""
+def aim_texts(case: Case, today: dt.date) -> tuple[str, str, str, bool]:
+    """The body and day that a case aims at, the last day to reach it (section 3, 13), and whether that has passed."""
     if case.aims_at is None:
-        return "", "", False
+        return "", "", "", False
     if case.aims_on is None:
-        return case.aims_at.short_name, "", False
+        return case.aims_at.short_name, "", "", False
     last = case.aims_on - dt.timedelta(days=case.aims_at.case_days)
     passed = last < today and case.state not in {State.READY, State.CLOSED}
-    return f"{case.aims_at.short_name} {date_short(case.aims_on)}", f"klart senast {date_short(last)}", passed
+    return case.aims_at.short_name, date_short(case.aims_on), f"klart senast {date_short(last)}", passed
 
 
 def next_step(case: Case, user: User, url: str) -> tuple[str, str, bool, str]:
