@@ -99,7 +99,8 @@ def grant(
         reason=reason,
         given_by=by,
     )
-    given.full_clean()
+    given.clean_fields(exclude={"given_by", "withdrawn_by"})  # empty until somebody is known
+    given.validate_constraints()
     given.save()
     forget(user)
     return given
