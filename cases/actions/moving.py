@@ -37,7 +37,9 @@ NOTHING = Given()
 
 def locked(case: Case) -> Case:
     """The case as it is now, its row locked until the transaction ends."""
-    current: Case = Case.objects.select_for_update(of=("self",)).select_related(*RELATED).get(pk=case.pk)
+    # First the lock, then the bodies: joined while waiting, a case that moves meanwhile would not be found.
+    Case.objects.select_for_update().only("pk").get(pk=case.pk)
+    current: Case = Case.objects.select_related(*RELATED).get(pk=case.pk)
     return current
 
 
