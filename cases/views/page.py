@@ -57,6 +57,7 @@ class Choice:
     verdict: Verdict
     is_press: bool
     is_main: bool
+    is_first: bool = True
 
 
 def choices_for(case: Case, user: User, *, back: str = "") -> list[Choice]:
@@ -69,7 +70,8 @@ def choices_for(case: Case, user: User, *, back: str = "") -> list[Choice]:
             continue
         url = f"{case.get_absolute_url()}steg/{step.slug}/"
         if verb == Verb.SEND:
-            found += [_way(case, user, route, url, query) for route in routes_from(case)]
+            ways = routes_from(case)
+            found += [_way(case, user, route, url, query, is_only=len(ways) == 1) for route in ways]
             continue
         is_press = not step.needs & {Need.NOTE, Need.MESSAGE, Need.DATE, Need.POSITION}
         found.append(
@@ -85,15 +87,23 @@ def choices_for(case: Case, user: User, *, back: str = "") -> list[Choice]:
     return found  # fmt: skip
 
 
-def _way(case: Case, user: User, route: Route, url: str, query: str) -> Choice:
-    verdict = rules.may_send(user, case, route)
-    return Choice(f"send-{route.target.slug}", route.label, f"{url}{route.target.slug}/{query}", verdict, False, True)
+def _way(case: Case, user: User, route: Route, url: str, query: str, *, is_only: bool) -> Choice:
+    return Choice(
+        f"send-{route.target.slug}",
+        route.label,
+        f"{url}{route.target.slug}/{query}",
+        rules.may_send(user, case, route),
+        is_press=False,
+        is_main=True,
+        is_first=is_only or route.requires_readiness,
+    )
 
 
 def routes_from(case: Case) -> list[Route]:
-    """The declared ways from the body that holds the case."""
+    """The declared ways from the body that holds the case, the one to the meeting that it aims at first."""
     routes = Route.objects.filter(source=case.holder_id, ended_on=None).select_related("target")
-    return list(routes.order_by("-requires_readiness", "target__position"))
+    ordered = routes.order_by("-requires_readiness", "target__position")
+    return sorted(ordered, key=lambda route: route.target_id != case.aims_at_id)
 
 
 def page_context(request: Request, case: Case, *, next_url: str = "") -> dict[str, Any]:

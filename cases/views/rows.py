@@ -120,7 +120,7 @@ def aim_texts(case: Case, today: dt.date) -> tuple[str, str, str, bool]:
         return case.aims_at.short_name, "", "", False
     last = case.aims_on - dt.timedelta(days=case.aims_at.case_days)
     passed = last < today and case.state not in {State.READY, State.CLOSED}
-    return case.aims_at.short_name, date_short(case.aims_on), f"klart senast {date_short(last)}", passed
+    return case.aims_at.short_name, date_short(case.aims_on), f"klart {date_short(last)}", passed
 
 
 def next_step(case: Case, user: User, url: str) -> tuple[str, str, bool, str]:

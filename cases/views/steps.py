@@ -15,6 +15,7 @@ from cases import actions, rules
 from cases.forms import StepForm
 from cases.http import find_case
 from cases.models import Case
+from cases.views.page import asking
 from cases.views.rows import BADGE, rows_of
 from cases.workflow import STEPS, State, Verb
 from groups.models import Route
@@ -83,6 +84,7 @@ def _context(request: Request, case: Case, verb: Verb, route: Route | None, form
         "label": label,
         "form": form,
         "badge_state": BADGE[State(case.state)],
+        "asking": asking(case, list(case.steps.all())) if verb in {Verb.ANSWER, Verb.REPLY} else None,
         "action": request.get_full_path(),
         "back": _where_next(request, case),
         "trail": [
