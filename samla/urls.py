@@ -26,13 +26,8 @@ sign_in = [
 ]
 demonstration: list[URLPattern | URLResolver] = []
 if settings.DEMO:
-    from demo.views import sign_in as choose_person
-
-    demonstration = [
-        path("logga-in/", choose_person, name="account_login"),
-        path("", include("demo.urls")),
-        path("stilguide/", styleguide, name="styleguide"),
-    ]
+    # Its sign-in page takes the place of the code's.
+    demonstration = [path("", include("demo.urls")), path("stilguide/", styleguide, name="styleguide")]
 else:
     sign_in.append(path("logga-in/", account.request_login_code, name="account_login"))
 
