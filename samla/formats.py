@@ -25,6 +25,9 @@ _SWEDISH = str.maketrans({",": NBSP, ".": ",", "-": MINUS})
 WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 
 
+WORDS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
+
+
 def number(amount: int | Decimal) -> str:
     """1563000 -> "1 563 000", with U+00A0 between thousands, U+2212 for minus and a decimal comma (L28)."""
     if not amount:
@@ -80,3 +83,8 @@ def weekday(day: dt.date) -> str:
 
 def _local_date(day: dt.date) -> dt.date:
     return day.astimezone(STOCKHOLM).date() if isinstance(day, dt.datetime) else day
+
+
+def in_words(count: int) -> str:
+    """Small numbers as words in running text, ”två”; from 13 on as figures (L29). Nouns in -t take ”ett” themselves."""
+    return WORDS[count] if 0 < count < len(WORDS) else number(count)

@@ -93,7 +93,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Cases whose number, heading or question contains the words."""
         wanted = self
         for word in text.split():
-            wanted = wanted.filter(
-                Q(title__icontains=word) | Q(number__icontains=word.replace("-", " ", 1)) | Q(question__icontains=word)
-            )
+            number = Q(number__icontains=word) | Q(number__icontains=word.replace("-", " ", 1))  # as in the address
+            wanted = wanted.filter(Q(title__icontains=word) | number | Q(question__icontains=word))
         return wanted

@@ -70,3 +70,9 @@ def weekday(day: dt.date | None) -> str:
 def markdown(text: str) -> SafeString:
     """{{ case.background|markdown }} -> cleaned HTML."""
     return markdown_text.render(text)
+
+
+@register.filter
+def in_words(count: int | None) -> str:
+    """{{ 2|in_words }} -> två."""
+    return "" if count is None else formats.in_words(count)
