@@ -37,14 +37,21 @@ def appoint(
     rules.may_appoint(by, seat).require()
     appointment = Appointment(seat=seat, user=user, starts_on=starts_on, ends_on=ends_on, scope=scope)
     appointment.full_clean()
-    overlapping = seat.appointments.filter(starts_on__lte=ends_on or dt.date.max).exclude(ends_on__lt=starts_on)
-    if overlapping.count() >= seat.max_persons:
+    if most_at_once(seat, starts_on, ends_on) >= seat.max_persons:
         raise ValidationError(
             f"Platsen ”{seat.label}” har redan så många personer som den får ha ({seat.max_persons})."
         )
     appointment.save()
     forget(user)
     return appointment
+
+
+def most_at_once(seat: Seat, starts_on: dt.date, ends_on: dt.date | None) -> int:
+    """The largest number of persons who hold the seat on one day of a period; it can only rise on somebody's first day."""
+    held = seat.appointments.filter(starts_on__lte=ends_on or dt.date.max).exclude(ends_on__lt=starts_on)
+    periods = list(held.values_list("starts_on", "ends_on"))
+    days = {starts_on, *(first for first, _ in periods if first > starts_on)}
+    return max(sum(first <= day and (last is None or last >= day) for first, last in periods) for day in days)
 
 
 @transaction.atomic

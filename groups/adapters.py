@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from django.db.models import Model
 from django.http import HttpRequest
 
 from groups.powers import Power, powers_of
@@ -20,9 +21,7 @@ class PowersBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has
     def has_perm(self, user_obj: User, perm: str, obj: Any = None) -> bool:
         """Does one of her powers reach `obj`? Always no without an object, and for unknown permissions."""
         codename = perm.rpartition(".")[2]
-        if obj is None or codename not in set(Power) or not hasattr(obj, "collaboration_id"):
-            return False
-        return powers_of(user_obj).can(Power(codename), obj)
+        return codename in _permissions_on(obj) and powers_of(user_obj).can(Power(codename), obj)
 
     def has_module_perms(self, user_obj: User, app_label: str) -> bool:  # noqa: ARG002  Django's signature
         """No: nobody works by module."""
@@ -30,11 +29,14 @@ class PowersBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has
 
     def get_all_permissions(self, user_obj: User, obj: Any = None) -> set[str]:
         """The permissions on one object, as Django names them."""
-        if obj is None or not hasattr(obj, "collaboration_id"):
-            return set()
-        return {
-            f"groups.{power}" for power in Power if power != Power.KEEP_QUEUE and powers_of(user_obj).can(power, obj)
-        }
+        powers = powers_of(user_obj)
+        return {f"groups.{name}" for name in _permissions_on(obj) if powers.can(Power(name), obj)}
+
+
+def _permissions_on(obj: Any) -> set[str]:
+    """The powers that are declared as permissions on the object's model: a key says nothing across models."""
+    declared = {codename for codename, _ in obj._meta.permissions} if isinstance(obj, Model) else set()
+    return declared & {power.value for power in Power}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types

@@ -8,6 +8,7 @@ it, and works as the application's role, so what that role may not do fails in t
 import hashlib
 import itertools
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -23,6 +24,7 @@ from samla.management.commands import serve
 
 PREFIX = "test_samla"
 TEMPLATES_KEPT = 3
+PATIENCE = 100  # tenths of a second
 LOCK = 7_021_002
 number = itertools.count(1)
 
@@ -121,9 +123,13 @@ def clone(template: str) -> str:
 
 
 def drop(name: str) -> None:
-    """Drop a database, whoever is still connected."""
+    """Drop a database, whoever is still connected. The server's own cleaning there may not be ended, only waited for."""
     with owner() as connection:
-        _execute(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        for _ in range(PATIENCE):
+            with suppress(psycopg.errors.InsufficientPrivilege):
+                return _execute(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+            time.sleep(0.1)
+    raise TimeoutError(f"{name} is still in use")
 
 
 def _work_in(name: str) -> None:
