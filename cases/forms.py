@@ -49,7 +49,7 @@ def parties_of(collaboration: CareCollaboration) -> QuerySet[Organisation]:
     today = Organisation.objects.filter(collaboration=collaboration, ended_on=None)
     services = Q(kind=OrganisationKind.SERVICE) & ~Q(part_of__kind=OrganisationKind.SERVICE)
     with_seat = Q(kind=OrganisationKind.EXTERNAL, seats__isnull=False)
-    return today.filter(services | with_seat).distinct().order_by("side", "name")
+    return today.filter(services | with_seat).select_related("principal").distinct().order_by("name")
 
 
 def refuse(form: forms.BaseForm, error: ValidationError) -> None:
@@ -122,7 +122,8 @@ class CaseForm(BaseCaseForm):
         if isinstance(field, forms.ModelMultipleChoiceField):
             sides: dict[str, list[tuple[int, str]]] = {"Region": [], "Kommun": [], "Övriga": []}
             for organisation in field.queryset or ():
-                side = Side(organisation.side).label.capitalize() if organisation.side else "Övriga"
+                own = organisation.side or (organisation.principal.side if organisation.principal else "")
+                side = Side(own).label.capitalize() if own else "Övriga"
                 sides[side].append((organisation.pk, str(organisation)))
             field.choices = [(side, found) for side, found in sides.items() if found]
 

@@ -117,7 +117,7 @@ def may_send(user: User, case: Case, route: Route | None) -> Verdict:
     if route is None or route.source_id != case.holder_id or route.ended_on:
         return deny(f"Det finns ingen sådan väg från {case.holder.short_name}.")
     if route.requires_readiness and case.state != State.READY:
-        return deny("Ärendet skickas hit först när det är klart för möte.")
+        return deny("Ärendet måste vara klart för möte innan det skickas dit.")
     return ALLOWED
 
 
@@ -138,7 +138,7 @@ def may_raise(user: User, body: Body) -> Verdict:
 
 
 def may_register(user: User, body: Body) -> Verdict:
-    """May the person register a case that somebody else sent in? The process leader (issue: real sender and date)."""
+    """May the person register a case that somebody else sent in? The process leader does, with the real sender and date."""
     if powers_of(user).can(Power.LEAD, body):
         return ALLOWED
     return deny("Bara processledaren registrerar ärenden åt någon annan.")

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from cases.models import Case
 from cases.workflow import NEXT, State, Verb
+from groups.models import BodyKind
 from groups.powers import powers_of
 from samla import clock
 from samla.http import Request
@@ -21,6 +22,7 @@ WHY = {
     State.DEEPENED: "bereds fördjupat i {holder}",
     State.PARKED: "har vilat till idag",
 }
+BUTTONS = {Verb.MARK_READY: "Bered", Verb.SEND: "Skicka vidare"}
 
 
 @register_todo
@@ -30,9 +32,10 @@ def cases_at_hand(request: Request) -> Iterable[Todo]:
     powers = powers_of(user)
     if not powers.held:
         return []
-    at_hand = (
-        powers.queues_q("holder__") & Q(state__in=set(WHY), asked=None) & ~Q(state=State.PARKED, resume_on__gt=today)
-    )
+    # What lies outside the portal waits for an answer, not for us, until its last day has come.
+    outside = Q(holder__kind=BodyKind.EXTERNAL) & (Q(deadline=None) | Q(deadline__gt=today))
+    resting = Q(state=State.PARKED, resume_on__gt=today)
+    at_hand = powers.queues_q("holder__") & Q(state__in=set(WHY), asked=None) & ~resting & ~outside
     asked = powers.queues_q("asked__") & Q(asked__isnull=False)
     outcome = powers.queues_q("origin__") & Q(state=State.CLOSED, outcome_seen_at=None)
     draft = Q(author=user, state=State.DRAFT)
@@ -55,11 +58,7 @@ def _words(case: Case, state: State, *, keeps_asked: bool) -> tuple[str, str, dt
         return "är ditt utkast", "Fortsätt skriva", None
     if keeps_asked and case.asked is not None:
         return f"{case.holder.short_name} har en fråga till {case.asked.short_name}", "Svara", case.answer_by
-    label = (
-        "Bered"
-        if NEXT[state] == Verb.MARK_READY
-        else "Skicka vidare"
-        if NEXT[state] == Verb.SEND
-        else NEXT[state].label
-    )
+    if case.holder.is_external:
+        return f"är hos {case.holder.short_name}; fråga efter svaret eller registrera det", "Öppna", case.deadline
+    label = BUTTONS.get(NEXT[state], NEXT[state].label)
     return WHY[state].format(holder=case.holder.short_name), label, case.resume_on or case.deadline

@@ -130,6 +130,11 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key", "login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 USERSESSIONS_TRACK_ACTIVITY = False
+# Rate limits count per address: behind a proxy that is the address the proxy has seen, not the proxy's own.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.flag("SAMLA_BEHIND_PROXY") else 0
+
+# With the session, so that session and CSRF stay the only cookies (L23).
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None

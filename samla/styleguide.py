@@ -14,7 +14,7 @@ from samla.registry import Todo
 from samla.templatetags.look import ICON_OF_STATE
 from samla.verdict import ALLOWED, deny
 
-PARTIES = [("1", "Alingsås kommun"), ("2", "Lerums kommun"), ("3", "Regional primärvård")]
+PARTIES = [("1", "Norrby kommun"), ("2", "Söderby kommun"), ("3", "Regional primärvård")]
 WORDS = {
     "draft": "Utkast",
     "waiting": "Väntar på mottagning",
@@ -39,9 +39,9 @@ class Station:
 
 
 STATIONS = [
-    Station("NOSAM Lerum", "past", "3 november 2026", "Lyft till AU"),
+    Station("Lokal samverkan Norr", "past", "3 november 2026", "Lyft till AU"),
     Station("Arbetsutskottet", "past", "5 november 2026", "Komplettering begärd"),
-    Station("NOSAM Lerum", "past", "12 november 2026", "Kompletterat"),
+    Station("Lokal samverkan Norr", "past", "12 november 2026", "Kompletterat"),
     Station("Arbetsutskottet", "now", "13 november 2026", "Bereds inför mötet den 4 december"),
     Station("Samordningsgruppen", "next", "4 december 2026"),
 ]
@@ -82,7 +82,7 @@ def _rows() -> list[dict[str, str]]:
     states = ["waiting", "active", "paused"]
     return [
         {
-            "number": f"SAMLA 2026-{place + 1:04}",
+            "number": f"EX 2026-{place + 1:04}",
             "title": title,
             "state": states[place],
             "word": WORDS[states[place]],
@@ -106,14 +106,18 @@ def styleguide(request: Request) -> HttpResponse:
         "filter_form": SampleFilter(request.GET),
         "allowed": ALLOWED,
         "denied": deny("Ärendet saknar förslag till beslut och kan inte markeras som klart."),
-        "facts": [("Ärendenummer", "SAMLA 2026-0001"), ("Ursprung", "NOSAM Lerum"), ("Målgrupp", "Barn och unga")],
+        "facts": [
+            ("Ärendenummer", "EX 2026-0001"),
+            ("Ursprung", "Lokal samverkan Norr"),
+            ("Målgrupp", "Barn och unga"),
+        ],
         "todo": Todo(
             title="Ta emot Gemensam rutin för utskrivning inför helg",
-            why="NOSAM Lerum har lyft ärendet till arbetsutskottet.",
+            why="Lokal samverkan Norr har lyft ärendet till arbetsutskottet.",
             url="#",
             button="Öppna ärendet",
             deadline=dt.date(2026, 11, 27),
-            number="SAMLA 2026-0001",
+            number="EX 2026-0001",
         ),
         "page_obj": Paginator(range(70), 30).page(2),
         "typed": [("Bakgrund", "Sedan hösten har vi sett att utskrivningar på fredagar ofta blir utan plan.")],

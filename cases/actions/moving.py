@@ -18,6 +18,7 @@ from groups.powers import powers_of
 from plans.models import TargetGroup
 from samla import clock
 from samla.formats import instant_text
+from samla.identity_numbers import refuse_identity_numbers
 from samla.verdict import Verdict
 
 RELATED = ("collaboration", "origin", "holder", "sender", "asked")
@@ -195,7 +196,11 @@ def _require(case: Case, verb: Verb, verdict: Verdict) -> None:
 def _check(verb: Verb, given: Given) -> None:
     """What the step needs must be given."""
     needs = STEPS[verb].needs
-    faults: dict[str, str] = {}
+    faults: dict[str, str | list[str]] = {}
+    try:
+        refuse_identity_numbers(given.note)
+    except ValidationError as refusal:
+        faults["note"] = refusal.messages
     if Need.NOTE in needs and not given.note.strip():
         faults["note"] = f"Fyll i ”{STEPS[verb].note_label}”."
     if Need.DATE in needs and (given.on is None or given.on <= clock.today()):

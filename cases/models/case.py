@@ -90,7 +90,9 @@ class Case(models.Model):
     received_on = models.DateField("kom in den", null=True, blank=True)
 
     priority = models.PositiveSmallIntegerField("prioritet", null=True, editable=False)
-    priority_reason = models.CharField("skäl till prioriteten", max_length=300, blank=True, editable=False)
+    priority_reason = models.CharField(
+        "skäl till prioriteten", max_length=300, blank=True, editable=False, validators=FREE
+    )
     aims_at = models.ForeignKey(
         Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="siktar på möte i"
     )

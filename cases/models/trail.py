@@ -44,7 +44,7 @@ class CaseStep(models.Model):
 
 
 class CaseNote(models.Model):
-    """A working note (arbetsanteckning), read by the body that held the case when it was written, and the leader."""
+    """A working note (arbetsanteckning), read by the body that holds the case now and by the process leader."""
 
     is_append_only = True
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 
 from samla import clock
 from samla.history import tracked
+from samla.identity_numbers import refuse_identity_numbers
 
 
 class UserManager(BaseUserManager["User"]):
@@ -27,7 +28,7 @@ class User(AbstractBaseUser):
 
     email = models.EmailField("e-post", unique=True)
     name = models.CharField("namn", max_length=200)
-    title = models.CharField("titel", max_length=200, blank=True)
+    title = models.CharField("titel", max_length=200, blank=True, validators=[refuse_identity_numbers])
     is_active = models.BooleanField("får logga in", default=True)
     joined_at = models.DateTimeField("upplagd", default=clock.now, editable=False)
 

@@ -11,6 +11,7 @@ from groups.models.accounts import User
 from groups.models.structure import Body, Organisation
 from samla import clock
 from samla.history import tracked
+from samla.identity_numbers import refuse_identity_numbers
 from samla.ranges import Days, Same
 
 
@@ -49,11 +50,13 @@ class OrganisationGrant(UserObjectPermissionBase):  # type: ignore[misc]  # guar
     content_object = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     starts_on = models.DateField("från och med")
     ends_on = models.DateField("till och med", null=True, blank=True)
-    reason = models.CharField("skäl", max_length=300)
-    given_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField("skäl", max_length=300, validators=[refuse_identity_numbers])
+    given_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     given_at = models.DateTimeField("given", default=clock.now, editable=False)
-    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    withdrawn_reason = models.CharField("skäl att ta tillbaka", max_length=300, blank=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_reason = models.CharField(
+        "skäl att ta tillbaka", max_length=300, blank=True, validators=[refuse_identity_numbers]
+    )
 
     class Meta:
         verbose_name = "behörighet för organisation"
@@ -70,11 +73,13 @@ class BodyGrant(UserObjectPermissionBase):  # type: ignore[misc]  # guardian has
     content_object = models.ForeignKey(Body, models.PROTECT, related_name="+")
     starts_on = models.DateField("från och med")
     ends_on = models.DateField("till och med", null=True, blank=True)
-    reason = models.CharField("skäl", max_length=300)
-    given_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField("skäl", max_length=300, validators=[refuse_identity_numbers])
+    given_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     given_at = models.DateTimeField("given", default=clock.now, editable=False)
-    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    withdrawn_reason = models.CharField("skäl att ta tillbaka", max_length=300, blank=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_reason = models.CharField(
+        "skäl att ta tillbaka", max_length=300, blank=True, validators=[refuse_identity_numbers]
+    )
 
     class Meta:
         verbose_name = "behörighet för grupp"

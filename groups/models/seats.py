@@ -12,6 +12,7 @@ from groups.models.accounts import User
 from groups.models.structure import Body, Convener, Organisation, QueueKeeper, Secretary
 from samla import clock
 from samla.history import tracked
+from samla.identity_numbers import refuse_identity_numbers
 from samla.ranges import Days, Same
 
 
@@ -99,7 +100,7 @@ class Appointment(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="appointments")
     starts_on = models.DateField("från och med")
     ends_on = models.DateField("till och med", null=True, blank=True)
-    scope = models.CharField("område", max_length=120, blank=True)
+    scope = models.CharField("område", max_length=120, blank=True, validators=[refuse_identity_numbers])
 
     objects = PeriodQuerySet["Appointment"].as_manager()
 

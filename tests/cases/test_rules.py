@@ -85,7 +85,7 @@ def test_a_way_that_asks_for_readiness_opens_when_the_case_is_ready(cast):
     ready = a_case(cast, State.READY)
 
     assert rules.may_send(cast.au_member, unready, way).reason == (
-        "Ärendet måste vara klart för möte innan det skickas till Samordningsgruppen."
+        "Ärendet måste vara klart för möte innan det skickas dit."
     )
     assert rules.may_send(cast.au_member, ready, way)
 
