@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.template.loader import get_template
 from django.utils.http import urlencode
 
@@ -49,7 +49,7 @@ class LoginRequired(LoginRequiredMiddleware):
             return response
         back = htmx.current_url_abs_path or "/"
         # htmx follows this header with the whole page; a login form never lands in a table cell.
-        response.headers["HX-Redirect"] = f"{self.get_login_url(view_func)}?{urlencode({'next': back})}"
+        response.headers["HX-Redirect"] = f"{resolve_url(self.get_login_url(view_func))}?{urlencode({'next': back})}"
         response.status_code = 200
         del response.headers["Location"]
         return response

@@ -110,7 +110,7 @@ def session(request: Request, slug: str) -> HttpResponse:
 def _place_after(request: Request, order: list[str | None]) -> int:
     """Where the session goes on when its case has left the queue: the same place, or the last one."""
     place = request.GET.get("plats", "0")
-    return min(int(place) if place.isdigit() else 0, max(len(order) - 1, 0))
+    return min(int(place) if place.isdecimal() else 0, max(len(order) - 1, 0))
 
 
 def session_url(request: Request, body: Body, *, number: str | None = None, place: int | None = None) -> str:
