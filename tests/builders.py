@@ -3,6 +3,8 @@
 import datetime as dt
 import itertools
 
+from django.utils.html import escape
+
 from cases import actions
 from cases.workflow import State, Verb
 from groups.models import (
@@ -134,3 +136,33 @@ def what_it_needs(cast, case, verb):
     """Enough of what a step asks for."""
     route = cast.ways.get(case.holder.slug) if verb == Verb.SEND else None
     return actions.Given(note="Ett skäl.", route=route, on=days(14), position=1 if verb == Verb.PRIORITISE else None)
+
+
+def take(case, verb, by, **given):
+    return actions.take(case, verb, by=by, given=actions.Given(**given))
+
+
+def send(cast, case, target, by, **given):
+    return take(case, Verb.SEND, by, route=cast.routes[case.holder.slug, target], **given)
+
+
+def url_of(case, rest=""):
+    return f"{case.get_absolute_url()}{rest}"
+
+
+def typed(cast, **changes):
+    """A complete form of a case as the browser sends it."""
+    return {
+        **TEXTS,
+        "kind": "QUESTION",
+        "source": "LOCAL",
+        "scope": "STRATEGIC",
+        "target_groups": [group.pk for group in cast.target_groups],
+        "parties": [party.pk for party in cast.parties],
+        **changes,
+    }
+
+
+def missing_from(page, texts):
+    """The texts that are not on the page as HTML writes them: none, if all is well."""
+    return [text for text in texts if escape(text) not in page.text]

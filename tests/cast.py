@@ -1,8 +1,10 @@
 """A small permanent cast on a small realistic structure. A pytest plugin."""
 
+import pickle
 from dataclasses import dataclass, field
 
 import pytest
+from django.db import connections, transaction
 
 from groups import actions
 from groups.models import (
@@ -23,6 +25,7 @@ from groups.models import (
 from groups.powers import Power
 from plans.models import TargetGroup
 from tests import builders as a
+from tests.database import clone, drop, working_in
 
 
 @dataclass
@@ -155,9 +158,36 @@ def _people(bodies: dict[str, Body], hospital, municipality) -> dict[str, User]:
     }
 
 
+@pytest.fixture(scope="session")
+def cast_home(template_database, django_db_setup, django_db_blocker):
+    """The cast in a database of its own, made once per process: a connection that stays open, and its people."""
+    with django_db_blocker.unblock():
+        name = clone(template_database)
+        with working_in(name):
+            people = pickle.dumps(build())
+        home = connections["default"].copy()
+        home.settings_dict["NAME"] = name
+    yield home, people
+    with django_db_blocker.unblock():
+        home.close()
+        drop(name)
+
+
 @pytest.fixture
-def cast(db) -> Cast:
-    return build()
+def cast(cast_home, django_db_blocker):
+    """Structure and people, and a transaction around the test, as `db` has. Not together with `db`."""
+    home, people = cast_home
+    usual = connections["default"]
+    with django_db_blocker.unblock():
+        connections["default"] = home
+        try:
+            with transaction.atomic():
+                yield pickle.loads(people)
+                if not home.needs_rollback:
+                    home.check_constraints()
+                transaction.set_rollback(True)
+        finally:
+            connections["default"] = usual
 
 
 @pytest.fixture

@@ -8,20 +8,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 
 from cases import actions
-from cases.actions import Given, StaleError
+from cases.actions import StaleError
 from cases.models import Case, CaseStep
 from cases.workflow import State, Verb
 from outbox.models import OutgoingMail
 from tests import builders as a
-from tests.builders import TEXTS, a_case, a_draft
-
-
-def take(case, verb, by, **given):
-    return actions.take(case, verb, by=by, given=Given(**given))
-
-
-def send(cast, case, target, by, **given):
-    return take(case, Verb.SEND, by, route=cast.routes[case.holder.slug, target], **given)
+from tests.builders import TEXTS, a_case, a_draft, send, take
 
 
 def in_coordination(cast):

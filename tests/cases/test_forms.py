@@ -11,8 +11,7 @@ from cases.forms import CaseForm, StepForm
 from cases.models import Case, CaseNote, CaseStep
 from cases.workflow import STEPS, Need, State, Verb
 from tests import builders as a
-from tests.builders import TEXTS, a_case, a_draft
-from tests.cases.test_views import typed, url_of
+from tests.builders import TEXTS, a_case, a_draft, typed, url_of
 
 TOLVAN = "19121212-1212"  # the number that Sweden uses in examples
 TYPED = f"Vi talade om en patient, {TOLVAN}, på mötet."

@@ -4,13 +4,9 @@ import pytest
 
 from cases.models import Case
 from cases.workflow import State
-from tests.builders import a_case
+from tests.builders import a_case, url_of
 
 ASKED_BY_HTMX = {"HX-Request": "true"}
-
-
-def url_of(case, rest=""):
-    return f"{case.get_absolute_url()}{rest}"
 
 
 @pytest.mark.parametrize(

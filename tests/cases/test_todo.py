@@ -8,8 +8,7 @@ from cases import actions
 from cases.workflow import State, Verb
 from groups.models import Appointment
 from tests import builders as a
-from tests.builders import a_case, a_draft
-from tests.cases.test_actions import take
+from tests.builders import a_case, a_draft, take
 
 EVERYBODY = (
     "process_leader",

@@ -10,8 +10,7 @@ from cases.workflow import State, Verb
 from groups.models import Appointment, BodyGrant, SeatStatus, StaffRole, User
 from samla.clock import STOCKHOLM
 from tests import builders as a
-from tests.builders import a_case, a_draft
-from tests.cases.test_actions import send, take
+from tests.builders import a_case, a_draft, send, take
 
 EVERYBODY = (
     "process_leader",
