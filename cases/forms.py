@@ -102,6 +102,8 @@ class CaseForm(BaseCaseForm):
         self._group_parties()
         for name, field in self.fields.items():
             field.help_text = field.help_text or HELP.get(name, "")
+            if isinstance(field, forms.ModelChoiceField) and not isinstance(field, forms.ModelMultipleChoiceField):
+                field.empty_label = "Välj" if field.required else "Ingen vald"
             if name in TEXTS:
                 field.widget.attrs["rows"] = 5
         self.fields["version"].initial = self.instance.version
@@ -156,6 +158,7 @@ class PreparationForm(CaseForm):
         aims_at = self.fields["aims_at"]
         if isinstance(aims_at, forms.ModelChoiceField):
             aims_at.queryset = body_choices(self.collaboration)
+            aims_at.empty_label = "Inte bestämt"
 
     def clean(self) -> dict[str, Any]:
         """A day of a meeting is the day of some body's meeting."""
@@ -172,6 +175,7 @@ class RegistrationForm(CaseForm):
         Body.objects.none(),
         label="Väcks i",
         help_text="Den grupp vars ärende det är. Utfallet återförs dit.",
+        empty_label="Välj grupp",
     )
     route = forms.ModelChoiceField(
         Route.objects.none(),
@@ -200,6 +204,8 @@ class RegistrationForm(CaseForm):
             field = self.fields[name]
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = queryset
+                if name == "sender_organisation":
+                    field.empty_label = "Ingen av organisationerna"
         self.fields["received_on"].required = True
         self.fields["source"].initial = CaseSource.PARTY
         del self.fields["version"]

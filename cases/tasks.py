@@ -8,5 +8,5 @@ from samla.tasks import task
 def write_case_file(job_id: str, case_pk: int, with_notes: bool) -> None:  # noqa: FBT001  arguments of a queued call
     job = begin(job_id)
     if job is not None:
-        case = Case.objects.select_related("collaboration", "origin", "holder").get(pk=case_pk)
+        case = Case.objects.select_related("collaboration", "origin", "holder", "aims_at").get(pk=case_pk)
         finish(job, actions.file_of(case, with_notes=with_notes))

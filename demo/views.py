@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import REDIRECT_FIELD_NAME, login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -55,6 +56,7 @@ def sign_in_as(request: HttpRequest, pk: int) -> HttpResponse:
     people = {person.email: person for person in cast()}
     user = get_object_or_404(User, pk=pk, email__in=people, is_active=True)
     login(request, user, backend=BACKEND)
+    UserSession.objects.create_from_request(request)  # as allauth does, for the list of sessions
     wanted = request.POST.get(REDIRECT_FIELD_NAME, "")
     return redirect(wanted if _is_safe(request, wanted) else _front_page(people[user.email]))
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from groups.models import CareCollaboration
 from groups.powers import Powers, powers_of
+from samla.formats import genitive
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def navigation(request: HttpRequest, collaboration: CareCollaboration, powers: P
             and row.body_slug
         ):
             queues[row.body] = (
-                f"{row.body_name}s kö" if not row.body_name.endswith("s") else f"{row.body_name} kö",
+                f"{genitive(row.body_name)} kö",
                 reverse("cases:queue", args=[row.body_slug]),
             )
     places += list(queues.values())[:2]

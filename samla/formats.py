@@ -81,6 +81,13 @@ def weekday(day: dt.date) -> str:
     return WEEKDAYS[_local_date(day).weekday()]
 
 
+def genitive(name: str) -> str:
+    """Whose: "AU" -> "AU:s", "Samordningsgruppen" -> "Samordningsgruppens", "NOSAM Alingsås" -> "NOSAM Alingsås"."""
+    if name.lower().endswith(("s", "x", "z")):
+        return name
+    return f"{name}:s" if name.rpartition(" ")[2].isupper() else f"{name}s"
+
+
 def _local_date(day: dt.date) -> dt.date:
     return day.astimezone(STOCKHOLM).date() if isinstance(day, dt.datetime) else day
 

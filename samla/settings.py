@@ -119,6 +119,7 @@ CSRF_FAILURE_VIEW = "samla.http.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 ACCOUNT_ADAPTER = "groups.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"request_login_code": "groups.forms.CodeRequestForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True

@@ -28,7 +28,7 @@ def stations_of(case: Case, steps: Sequence[CaseStep]) -> list[Station]:
     if case.state == State.CLOSED:
         line.append(
             Station(
-                "Avslutat", "now", date_short(case.closed_at.astimezone(STOCKHOLM).date()) if case.closed_at else ""
+                "Avslutat", "end", date_short(case.closed_at.astimezone(STOCKHOLM).date()) if case.closed_at else ""
             )
         )
         return line

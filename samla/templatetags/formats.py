@@ -67,6 +67,12 @@ def weekday(day: dt.date | None) -> str:
 
 
 @register.filter
+def genitive(name: str | None) -> str:
+    """{{ body.short_name|genitive }} -> AU:s."""
+    return formats.genitive(name) if name else ""
+
+
+@register.filter
 def markdown(text: str) -> SafeString:
     """{{ case.background|markdown }} -> cleaned HTML."""
     return markdown_text.render(text)

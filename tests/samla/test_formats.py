@@ -98,3 +98,17 @@ def test_the_filters_say_what_the_formatters_say():
     shown = template.render(Context({"amount": 0, "day": dt.date(2026, 1, 2), "days": 0, "text": "*hej*"}))
 
     assert shown == "0\u00a0kronor|2 januari 2026|0 dagar|<p><em>hej</em></p>\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("AU", "AU:s"),
+        ("SAMLA", "SAMLA:s"),
+        ("Samordningsgruppen", "Samordningsgruppens"),
+        ("NOSAM Lerum", "NOSAM Lerums"),
+        ("NOSAM Alingsås", "NOSAM Alingsås"),
+    ],
+)
+def test_the_genitive_follows_how_the_name_is_read(name, expected):
+    assert formats.genitive(name) == expected
