@@ -9,7 +9,10 @@ from django.urls import get_script_prefix, set_script_prefix
 from groups.models import CareCollaboration
 from samla.http import not_found, server_error
 
-EMPTY = CareCollaboration(slug="", name="Vårdsamverkan", short_name="Vårdsamverkan", number_prefix="", is_home=True)
+# Before any structure is loaded: has a key, which no row has, so that every question about it finds nothing.
+EMPTY = CareCollaboration(
+    pk=0, slug="", name="Vårdsamverkan", short_name="Vårdsamverkan", number_prefix="", is_home=True
+)
 WITHOUT = ("/halsa/", "/static/")
 
 
