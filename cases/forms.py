@@ -102,8 +102,6 @@ class CaseForm(BaseCaseForm):
         self._group_parties()
         for name, field in self.fields.items():
             field.help_text = field.help_text or HELP.get(name, "")
-            if isinstance(field, forms.ModelChoiceField) and not isinstance(field, forms.ModelMultipleChoiceField):
-                field.empty_label = "Välj" if field.required else "Ingen vald"
             if name in TEXTS:
                 field.widget.attrs["rows"] = 5
         self.fields["version"].initial = self.instance.version
@@ -292,7 +290,15 @@ class FilterForm(forms.Form):
         ("andrad", "Senast ändrade"),
     )
 
-    def __init__(self, *args: Any, collaboration: CareCollaboration, states: Iterable[State], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        collaboration: CareCollaboration,
+        states: Iterable[State],
+        order: str = "prioritet",
+        **kwargs: Any,
+    ) -> None:
+        """`order` is the list's own, which holds until another is chosen: it stands first."""
         super().__init__(*args, **kwargs)
         groups = TargetGroup.objects.filter(collaboration=collaboration).values_list("slug", "name")
         bodies = Body.objects.filter(collaboration=collaboration).values_list("slug", "short_name")
@@ -301,7 +307,7 @@ class FilterForm(forms.Form):
             "lage": lambda: [("", "Alla lägen"), *((s.value, s.label) for s in State if s in set(states))],
             "ursprung": lambda: [("", "Alla"), *bodies],
             "malgrupp": lambda: [("", "Alla"), *groups],
-            "ordning": lambda: list(self.ORDERS),
+            "ordning": lambda: sorted(self.ORDERS, key=lambda choice: choice[0] != order),
         }
         for name, choices in chosen.items():
             field = self.fields[name]

@@ -41,7 +41,7 @@ def filtered(cases: CaseQuerySet, form: FilterForm, *, order: str) -> CaseQueryS
 def case_list(request: Request) -> HttpResponse:
     """Every case that the reader may see, newest first, with filters."""
     states = [state for state in State if state != State.DISCARDED]
-    form = FilterForm(request.GET, collaboration=request.collaboration, states=states)
+    form = FilterForm(request.GET, collaboration=request.collaboration, states=states, order="nummer")
     cases = Case.objects.visible_to(request.user).filter(collaboration=request.collaboration)
     cases = cases.exclude(state=State.DISCARDED).select_related(*IN_ROW)
     page = page_of(request, filtered(cases, form, order="nummer"))
