@@ -69,6 +69,7 @@ class Step:
 
     slug: str
     actor: Actor
+    past: str
     sources: frozenset[State]
     target: State | None
     done: str
@@ -84,6 +85,7 @@ STEPS: dict[Verb, Step] = {
     Verb.SUBMIT: Step(
         "lamna-in",
         Actor.AUTHOR,
+        "Lämnade in",
         frozenset({State.DRAFT}),
         State.SUBMITTED,
         "Ärendet är inlämnat och har fått sitt nummer.",
@@ -91,6 +93,7 @@ STEPS: dict[Verb, Step] = {
     Verb.RECEIVE: Step(
         "ta-emot",
         Actor.HOLDER,
+        "Tog emot",
         frozenset({State.SENT, State.RETURNED}),
         State.IN_PREPARATION,
         "Ärendet är mottaget.",
@@ -98,6 +101,7 @@ STEPS: dict[Verb, Step] = {
     Verb.ANSWER: Step(
         "komplettera",
         Actor.ASKED,
+        "Svarade med komplettering",
         frozenset({State.COMPLETION}),
         State.IN_PREPARATION,
         "Kompletteringen är lämnad.",
@@ -108,6 +112,7 @@ STEPS: dict[Verb, Step] = {
     Verb.REPLY: Step(
         "besvara-fragor",
         Actor.ASKED,
+        "Besvarade frågorna",
         frozenset({State.DEEPENED}),
         None,
         "Svaret är lämnat.",
@@ -117,6 +122,7 @@ STEPS: dict[Verb, Step] = {
     Verb.MARK_READY: Step(
         "klart-for-mote",
         Actor.HOLDER,
+        "Satte som klart för möte",
         AT_HAND,
         State.READY,
         "Ärendet är klart för möte.",
@@ -124,6 +130,7 @@ STEPS: dict[Verb, Step] = {
     Verb.SEND: Step(
         "skicka",
         Actor.HOLDER,
+        "Skickade vidare",
         AT_HAND | {State.READY},
         State.SENT,
         "Ärendet är skickat.",
@@ -134,6 +141,7 @@ STEPS: dict[Verb, Step] = {
     Verb.ASK: Step(
         "begar-komplettering",
         Actor.HOLDER,
+        "Begärde komplettering",
         frozenset({State.SENT, State.IN_PREPARATION}),
         State.COMPLETION,
         "Begäran om komplettering är skickad.",
@@ -144,6 +152,7 @@ STEPS: dict[Verb, Step] = {
     Verb.DEEPEN: Step(
         "fordjupa",
         Actor.HOLDER,
+        "Fördjupade beredningen",
         frozenset({State.IN_PREPARATION, State.READY}),
         State.DEEPENED,
         "Beredningen fördjupas.",
@@ -154,6 +163,7 @@ STEPS: dict[Verb, Step] = {
     Verb.END_DEEPENING: Step(
         "avsluta-fordjupning",
         Actor.HOLDER,
+        "Avslutade fördjupningen",
         frozenset({State.DEEPENED}),
         State.IN_PREPARATION,
         "Fördjupningen är avslutad.",
@@ -161,6 +171,7 @@ STEPS: dict[Verb, Step] = {
     Verb.PREPARE_MORE: Step(
         "bered-mer",
         Actor.HOLDER,
+        "Återupptog beredningen",
         frozenset({State.READY}),
         State.IN_PREPARATION,
         "Ärendet är åter under beredning.",
@@ -170,6 +181,7 @@ STEPS: dict[Verb, Step] = {
     Verb.PRIORITISE: Step(
         "prioritera",
         Actor.HOLDER,
+        "Prioriterade",
         OPEN,
         None,
         "Ordningen är ändrad.",
@@ -180,6 +192,7 @@ STEPS: dict[Verb, Step] = {
     Verb.RETURN: Step(
         "aterfor",
         Actor.HOLDER,
+        "Återförde",
         frozenset({State.SENT, State.IN_PREPARATION, State.COMPLETION, State.DEEPENED, State.READY}),
         State.RETURNED,
         "Ärendet är återfört med svar.",
@@ -190,6 +203,7 @@ STEPS: dict[Verb, Step] = {
     Verb.PARK: Step(
         "lagg-vilande",
         Actor.HOLDER,
+        "Lade vilande",
         AT_HAND | {State.SENT, State.READY, State.DEEPENED},
         State.PARKED,
         "Ärendet är vilande.",
@@ -200,6 +214,7 @@ STEPS: dict[Verb, Step] = {
     Verb.RESUME: Step(
         "ta-upp-igen",
         Actor.HOLDER,
+        "Tog upp igen",
         frozenset({State.PARKED}),
         State.IN_PREPARATION,
         "Ärendet är åter under beredning.",
@@ -207,6 +222,7 @@ STEPS: dict[Verb, Step] = {
     Verb.ACKNOWLEDGE: Step(
         "ta-del",
         Actor.ORIGIN,
+        "Tog del av utfallet",
         frozenset({State.CLOSED}),
         None,
         "Noterat att ni har tagit del av utfallet.",
@@ -214,6 +230,7 @@ STEPS: dict[Verb, Step] = {
     Verb.CLOSE: Step(
         "avsluta",
         Actor.HOLDER,
+        "Avslutade",
         OPEN - {State.SENT},
         State.CLOSED,
         "Ärendet är avslutat.",
@@ -224,6 +241,7 @@ STEPS: dict[Verb, Step] = {
     Verb.REOPEN: Step(
         "oppna-igen",
         Actor.HOLDER,
+        "Öppnade igen",
         frozenset({State.CLOSED}),
         State.IN_PREPARATION,
         "Ärendet är öppnat igen.",
@@ -233,6 +251,7 @@ STEPS: dict[Verb, Step] = {
     Verb.DISCARD: Step(
         "kasta",
         Actor.AUTHOR,
+        "Kastade utkastet",
         frozenset({State.DRAFT}),
         State.DISCARDED,
         "Utkastet är kastat.",

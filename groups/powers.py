@@ -226,8 +226,19 @@ class Powers:
 OFFICE_TEXT = {"CHAIR": "Ordförande", "VICE_CHAIR": "Vice ordförande"}
 
 
+GRANT_TEXT = {
+    "read_body": "Läsare",
+    "read_organisation": "Läsare",
+    "audit_body": "Granskare",
+    "register_body": "Registrator",
+    "administer_organisation": "Organisationsadministratör",
+}
+
+
 def role_text(row: Held) -> str:
     """A seat, an office or a grant in words: ”Ordförande, NOSAM Lerum”."""
+    if row.kind == "grant":
+        return f"{GRANT_TEXT.get(row.what, row.label)}, {row.body_name}"
     if row.kind == "office":
         return f"{OFFICE_TEXT[row.what]}, {row.body_name}"
     return row.label if row.role else f"{row.label}, {row.body_name}"

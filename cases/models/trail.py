@@ -4,7 +4,7 @@ import pgtrigger
 from django.db import models
 
 from cases.models.case import Case
-from cases.workflow import State, Verb
+from cases.workflow import STEPS, State, Verb
 from groups.models import Body, Seat, User
 from samla import clock
 from samla.identity_numbers import refuse_identity_numbers
@@ -41,6 +41,13 @@ class CaseStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} {self.at:%Y-%m-%d}"
+
+    @property
+    def what(self) -> str:
+        """What was done, as somebody tells it: ”Tog emot”, ”Skickade till AU”. Needs `to_body` when it was sent."""
+        if self.verb == Verb.SEND:
+            return f"Skickade till {self.to_body.short_name}"
+        return STEPS[Verb(self.verb)].past
 
 
 class CaseNote(models.Model):
