@@ -6,7 +6,7 @@ from cases.models import Case
 from groups.models import Body
 from samla.http import Request
 
-RELATED = ("collaboration", "origin", "holder", "sender", "asked", "aims_at", "sender_organisation", "author")
+RELATED = ("collaboration", "origin", "holder", "sender", "asked", "aims_at", "sender_organisation", "author", "changed_by")
 
 
 def find_case(request: Request, number: str | None = None, pk: int | None = None) -> Case:

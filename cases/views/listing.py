@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from cases.forms import FilterForm
-from cases.http import find_body
+from cases.http import RELATED, find_body
 from cases.models import Case
 from cases.models.queries import CaseQuerySet
 from cases.views.page import page_context
@@ -97,7 +97,7 @@ def session(request: Request, slug: str) -> HttpResponse:
     at = order.index(wanted) if wanted in order else _place_after(request, order)
     context = {"body": body, "count": len(order), "trail": _trail(body, "Genomgång"), "case": None}
     if order:
-        case = cases.select_related("collaboration", "sender_organisation", "author").get(number=order[at])
+        case = cases.select_related(*RELATED).get(number=order[at])
         context |= page_context(request, case, next_url=session_url(request, body, number=order[at], place=at))
         context |= {
             "position": at + 1,

@@ -176,6 +176,7 @@ def facts_of(case: Case, parties: list[str], *, today: Any) -> list[tuple[str, s
         ("Berett av", case.prepared_by),
         ("Prioritet", f"{case.priority} – {case.priority_reason}" if case.priority else ""),
         ("Sekretess", case.secrecy_provision),
+        ("Senast ändrat", f"{instant_text(case.changed_at)} av {case.changed_by}" if case.changed_by else ""),
     ]
     return [(label, text) for label, text in pairs if text]
 
