@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from django.db import connection
 from django.db.models import Q
 
 from samla import clock
+from samla.prepared import fetch_prepared
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -51,7 +51,7 @@ class Source:
 
 SOURCES = (
     Source(Power.BELONG, "Se samverkans grupper", "samverkan", "vilken plats, vilket uppdrag eller vilken behörighet som helst"),
-    Source(Power.READ, "Läsa inlämnade ärenden", "samverkan", "en plats eller tjänst i någon grupp; behörigheten att läsa eller granska"),
+    Source(Power.READ, "Läsa inlämnade ärenden", "samverkan", "en plats eller tjänst i någon grupp; behörigheten att läsa, registrera eller granska"),
     Source(Power.SIT, "Läsa gruppens arbetsanteckningar", "grupp", "en plats i gruppen"),
     Source(Power.RAISE, "Skriva ärende för gruppen", "grupp", "en plats i gruppen; processledaren för alla grupper"),
     Source(Power.PRESIDE, "Leda gruppen", "grupp", "uppdraget som ordförande eller vice ordförande, också när det följer av en annan grupps"),
@@ -254,9 +254,8 @@ def powers_of(user: User | AnonymousUser) -> Powers:
     day = clock.today()
     remembered: Powers | None = user.__dict__.get("_powers")
     if remembered is None or remembered.day != day:
-        with connection.cursor() as cursor:
-            cursor.execute(QUERY, {"user": user.pk, "day": day})
-            remembered = Powers(day=day, held=tuple(Held(*row) for row in cursor.fetchall()))
+        rows = fetch_prepared(QUERY, {"user": user.pk, "day": day})
+        remembered = Powers(day=day, held=tuple(Held(*row) for row in rows))
         user.__dict__["_powers"] = remembered
     return remembered
 
