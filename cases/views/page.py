@@ -18,7 +18,7 @@ from cases.http import find_case
 from cases.models import Case, CaseStep
 from cases.views.rows import BADGE, aim_texts, due_text
 from cases.views.way import stations_of
-from cases.workflow import STEPS, Need, State, Verb
+from cases.workflow import NEXT, STEPS, Need, State, Verb
 from documents.actions import fingerprint, start
 from documents.views import answer_with
 from groups.models import QueueKeeper, Route, User
@@ -81,7 +81,7 @@ def choices_for(case: Case, user: User, *, back: str = "") -> list[Choice]:
                 f"{url}{query}",
                 rules.may_take(user, case, verb),
                 is_press,
-                verb in MAIN_VERBS,
+                verb in MAIN_VERBS or (verb == NEXT.get(State(case.state)) and case.asked is None),
             )
         )
     return found  # fmt: skip
@@ -126,7 +126,7 @@ def page_context(request: Request, case: Case, *, next_url: str = "") -> dict[st
         "shut_choices": shut(choices),
         "other_choices": [choice for choice in choices if not choice.is_main and choice.verdict],
         "asking": asking(case, steps),
-        "waits_for": "" if choices or case.state == State.CLOSED else waits_for(case),
+        "waits_for": waits_for(case) if waits(case, choices) else "",
         "may_revise": may_revise,
         "readiness": rules.readiness(case) if may_revise and case.state != State.DRAFT else [],
         "warnings": rules.warnings(case) if may_revise or powers_of(user).leads else [],
@@ -179,6 +179,12 @@ def facts_of(case: Case, parties: list[str], *, today: Any) -> list[tuple[str, s
         ("Senast ändrat", f"{instant_text(case.changed_at)} av {case.changed_by}" if case.changed_by else ""),
     ]
     return [(label, text) for label, text in pairs if text]
+
+
+def waits(case: Case, choices: list[Choice]) -> bool:
+    """Is the next step somebody else's? Whoever has asked may still do other things meanwhile."""
+    asked = case.asked is not None and not any(choice.is_main for choice in choices)
+    return case.state != State.CLOSED and (asked or not choices)
 
 
 def waits_for(case: Case) -> str:
