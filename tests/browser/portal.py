@@ -1,0 +1,106 @@
+"""The portal as a process of its own on a database of its own: web server and background worker, as in `make run`."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import psycopg
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+PATIENCE = 60  # seconds: two busy cores
+# gunicorn, which ends with the tests even when they are killed.
+SERVER = """
+import os, runpy, sys
+from samla.processes import end_with_parent
+end_with_parent(os.getppid())
+sys.argv = ["gunicorn", "--config", "deploy/gunicorn.conf.py"]
+runpy.run_module("gunicorn", run_name="__main__")
+"""
+
+
+@dataclass(frozen=True)
+class Portal:
+    """A running portal: where it answers, and its database for what no page can do."""
+
+    url: str
+    database: str
+
+    def ask(self, question: str, *values) -> list[tuple]:
+        """Run one statement as the application's role, committed. Answers its rows."""
+        with psycopg.connect(self.database, autocommit=True) as connection:
+            cursor = connection.execute(question, values)
+            return cursor.fetchall() if cursor.description else []
+
+    def case(self, title: str) -> str:
+        """The address of a case of the demonstration, drafts too."""
+        question = "SELECT id, number FROM cases_case WHERE title = %s ORDER BY id DESC LIMIT 1"
+        ((pk, number),) = self.ask(question, title)
+        return f"/arenden/{number.replace(' ', '-')}/" if number else f"/arenden/utkast/{pk}/"
+
+
+@contextmanager
+def running(database: str, files: Path) -> Iterator[Portal]:
+    """A portal until the end of the block. Raises AssertionError when its log tells of an error."""
+    port = _free_port()
+    portal = Portal(f"http://127.0.0.1:{port}", f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{database}")
+    (files / "static").mkdir()  # whitenoise warns when it is missing
+    surroundings = {
+        **os.environ,
+        "DATABASE_URL": portal.database,
+        "DJANGO_SETTINGS_MODULE": "samla.settings",
+        "PORT": str(port),
+        "SAMLA_URL": portal.url,
+        "SAMLA_VAR": str(files),
+    }
+    log = files / "log"
+    with log.open("wb") as output:
+        command = [sys.executable, "-c", SERVER]
+        process = subprocess.Popen(command, cwd=PROJECT, env=surroundings, stdout=output, stderr=output)
+    try:
+        _wait_until_well(portal, process, log)
+        yield portal
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+    assert not _errors(log), log.read_text()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_until_well(portal: Portal, process: subprocess.Popen, log: Path) -> None:
+    """Until the health page says that the worker works too."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urlopen(f"{portal.url}/halsa/", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    raise AssertionError(f"Portalen kom inte igång:\n{log.read_text()}")
+
+
+def _errors(log: Path) -> list[str]:
+    """The lines of the log that tell of an error; whatever is not JSON is one."""
+    errors = []
+    for line in log.read_text().splitlines():
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            errors.append(line)
+        else:
+            errors += [line] if str(entry.get("level", "")).lower() in {"error", "critical"} else []
+    return errors
