@@ -44,5 +44,6 @@ def database(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5},
+        # Prepared is what asks for it (samla/prepared.py), and nothing else, however often it is asked.
+        "OPTIONS": {"connect_timeout": 5, "prepare_threshold": 1_000_000_000},
     }
