@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -32,7 +32,7 @@ class Portal:
     """A running portal: where it answers, and its database for what no page can do."""
 
     url: str
-    database: str
+    database: str = field(repr=False)  # with its password
 
     def ask(self, question: str, *values) -> list[tuple]:
         """Run one statement as the application's role, committed. Answers its rows."""
