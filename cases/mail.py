@@ -26,20 +26,18 @@ def tell_receivers(step: CaseStep, receivers: Iterable[User]) -> None:
         return
     words = {"number": case.number, "to": step.to_body.short_name, "holder": step.from_body.short_name}
     heading = SUBJECTS[Verb(step.verb)].format(**words)
+    who = f"{step.by_name} ({step.seat_text})" if step.seat_text else step.by_name
     letter = write(
         heading,
-        [f"{step.by_name} ({step.seat_text}) har tagit steget ”{step.label}”."],
+        [f"{who} har tagit steget ”{step.label}”."],
         address=f"{case.collaboration.prefix}/arenden/{str(case.number).replace(' ', '-')}/",
         button="Öppna ärendet",
         why="Du får brevet för att du sköter ärendena i den grupp som steget gäller.",
         sender=case.collaboration.name,
     )
-    for person in receivers:
-        outbox.queue(
-            f"case-step:{step.pk}:{person.pk}",
-            to=person.email,
-            subject=heading,
-            text=letter.text,
-            html=letter.html,
-            recipient=person,
-        )
+    outbox.queue_for_each(
+        {f"case-step:{step.pk}:{person.pk}": (person.email, person) for person in receivers},
+        subject=heading,
+        text=letter.text,
+        html=letter.html,
+    )

@@ -3,6 +3,9 @@
 import datetime as dt
 import hashlib
 import smtplib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -32,22 +35,39 @@ def queue(
 
     Raises ValidationError when `to` is no e-mail address. Line breaks in the subject become spaces.
     """
-    validate_email(to)
-    mail, is_new = OutgoingMail.objects.get_or_create(
-        key=key,
-        defaults={
-            "address": to,
-            "subject": " ".join(subject.split())[:200],
-            "text": text,
-            "html": html,
-            "recipient_id": recipient.pk if recipient else None,
-            "message_id": message_id(key),
-            "queued_at": clock.now(),
-        },
+    queue_for_each({key: (to, recipient)}, subject=subject, text=text, html=html)
+    return OutgoingMail.objects.get(key=key)
+
+
+@transaction.atomic
+def queue_for_each(
+    receivers: Mapping[str, tuple[str, models.Model | None]], *, subject: str, text: str, html: str = ""
+) -> None:
+    """Write the same letter once for each key, with its address and person; the same few queries however many there are.
+
+    Otherwise as `queue`.
+    """
+    for address, _ in receivers.values():
+        validate_email(address)
+    OutgoingMail.objects.bulk_create(
+        [
+            OutgoingMail(
+                key=key,
+                address=address,
+                recipient_id=person.pk if person else None,
+                subject=" ".join(subject.split())[:200],
+                text=text,
+                html=html,
+                message_id=message_id(key),
+                queued_at=clock.now(),
+            )
+            for key, (address, person) in receivers.items()
+        ],
+        ignore_conflicts=True,  # the same key is the same letter
     )
-    if is_new:
-        _send_soon(mail.pk)
-    return mail
+    waiting = list(OutgoingMail.objects.queued().filter(key__in=receivers).values_list("pk", flat=True))
+    if waiting:
+        tasks.deliver_mails.enqueue(waiting)
 
 
 def deliver(pk: int) -> None:
@@ -74,8 +94,7 @@ def deliver(pk: int) -> None:
 
 def deliver_waiting() -> None:
     """Queue every unsent letter again whose tries are used up: the mail server may be back."""
-    for pk in OutgoingMail.objects.queued().order_by("queued_at").values_list("pk", flat=True):
-        _send_soon(pk)
+    send_soon(OutgoingMail.objects.queued().order_by("queued_at").values_list("pk", flat=True))
 
 
 def message_id(key: str) -> str:
@@ -83,8 +102,10 @@ def message_id(key: str) -> str:
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{urlsplit(settings.SITE_URL).hostname}>"
 
 
-def _send_soon(pk: int) -> None:
-    tasks.deliver_mail.keyed(dedupe=f"mail-{pk}").enqueue(pk)
+def send_soon(pks: Iterable[int]) -> None:
+    """Give each letter a job of its own, so that one that cannot be sent keeps no other waiting."""
+    for pk in pks:
+        tasks.deliver_mail.keyed(dedupe=f"mail-{pk}").enqueue(pk)
 
 
 def _hand_over(mail: OutgoingMail) -> tuple[str, bool]:

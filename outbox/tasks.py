@@ -8,6 +8,18 @@ def deliver_mail(pk: int) -> None:
     actions.deliver(pk)
 
 
+@task(retries=5)
+def deliver_mails(pks: list[int]) -> None:
+    """Send several letters, each in a job of its own."""
+    actions.send_soon(pks)
+
+
+@task(retries=5)
+def hand_out(keys: list[str]) -> None:
+    """Queue letters that were written together, each by itself."""
+    actions.hand_out(keys)
+
+
 @periodic("*/10 * * * *")
 @task()
 def deliver_waiting_mail() -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cases import actions, rules, tasks
 from cases.forms import NoteForm
 from cases.http import find_case
-from cases.models import Case, CaseStep
+from cases.models import Case, CaseParty, CaseStep
 from cases.views.rows import BADGE, aim_texts, due_text
 from cases.views.way import stations_of
 from cases.workflow import NEXT, STEPS, Need, State, Verb
@@ -110,8 +111,8 @@ def page_context(request: Request, case: Case, *, next_url: str = "") -> dict[st
     """Everything that the page of a case shows this reader."""
     user, today = request.user, clock.today()
     steps = list(case.steps.select_related("from_body", "to_body"))
-    parties = list(case.party_links.select_related("organisation__principal").order_by("organisation__name"))
-    case._prefetched_objects_cache = {"party_links": parties}  # type: ignore[attr-defined]  # noqa: SLF001  Django's own cache
+    parties = CaseParty.objects.select_related("organisation__principal").order_by("organisation__name")
+    prefetch_related_objects([case], Prefetch("party_links", parties))
     choices = choices_for(case, user, back=next_url)
     may_revise = rules.may_revise(user, case)
     sees_notes = rules.may_read_notes(user, case)
@@ -120,7 +121,7 @@ def page_context(request: Request, case: Case, *, next_url: str = "") -> dict[st
         "badge_state": BADGE[State(case.state)],
         "stations": stations_of(case, steps),
         "texts": [(label, getattr(case, name)) for name, label in TEXTS if getattr(case, name)],
-        "facts": facts_of(case, [str(link.organisation) for link in parties], today=today),
+        "facts": facts_of(case, [str(link.organisation) for link in case.party_links.all()], today=today),
         "steps": [(step, instant_text(step.at)) for step in reversed(steps)],
         "main_choices": [choice for choice in choices if choice.is_main and choice.verdict],
         "shut_choices": shut(choices),
@@ -210,6 +211,7 @@ def case_page(request: Request, number: str | None = None, pk: int | None = None
 def note_add(request: Request, number: str) -> HttpResponse:
     """Write a working note."""
     case = find_case(request, number)
+    rules.may_read_notes(request.user, case).require()
     form = NoteForm(request.POST)
     if not form.is_valid():
         context = {**page_context(request, case), "note_form": form}

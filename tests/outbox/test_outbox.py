@@ -239,3 +239,24 @@ def test_a_letter_without_a_button_has_no_link():
 
     assert "http" not in letter.text
     assert "href" not in letter.html
+
+
+def test_many_get_the_same_letter_for_as_many_queries_as_one(db, django_assert_max_num_queries):
+    people = {f"step-1:{number}": (f"person-{number}@example.org", None) for number in range(30)}
+
+    with django_assert_max_num_queries(6):
+        actions.queue_for_each(people, subject="Ett ärende har kommit", text="Hej")
+    work_off_queue()
+    actions.queue_for_each(people, subject="Ett ärende har kommit", text="Hej")
+    work_off_queue()
+
+    assert sorted(to for letter in django_mail.outbox for to in letter.to) == sorted(to for to, _ in people.values())
+
+
+def test_one_letter_that_cannot_be_sent_keeps_no_other_waiting(db):
+    actions.queue_for_each({"a": ("a@example.org", None), "b": ("b@example.org", None)}, subject="Hej", text="Hej")
+    failures.append(smtplib.SMTPRecipientsRefused({"a@example.org": (550, b"no such person")}))
+
+    work_off_queue()
+
+    assert [letter.to for letter in django_mail.outbox] == [["b@example.org"]]
