@@ -3,8 +3,6 @@
 import datetime as dt
 import hashlib
 import smtplib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 

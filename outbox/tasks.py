@@ -14,12 +14,6 @@ def deliver_mails(pks: list[int]) -> None:
     actions.send_soon(pks)
 
 
-@task(retries=5)
-def hand_out(keys: list[str]) -> None:
-    """Queue letters that were written together, each by itself."""
-    actions.hand_out(keys)
-
-
 @periodic("*/10 * * * *")
 @task()
 def deliver_waiting_mail() -> None:

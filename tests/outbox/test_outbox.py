@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import IntegrityError, connection, transaction
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 
 from outbox import actions
 from outbox.mail import write
@@ -158,6 +159,50 @@ def test_letters_whose_tries_are_used_up_are_queued_again_once(db):
     assert letter.state == MailState.SENT
 
 
+def to_many(*addresses):
+    receivers = {f"step-1:{address}": (address, None) for address in addresses}
+    actions.queue_for_each(receivers, subject="Ett ärende har kommit", text="Öppna ärendet.")
+
+
+def test_a_letter_to_many_is_written_once_for_each_and_sent(db):
+    to_many("anna@exempel.invalid", "bo@exempel.invalid")
+    to_many("anna@exempel.invalid", "bo@exempel.invalid")
+
+    work_off_queue()
+
+    assert sorted(message.to[0] for message in django_mail.outbox) == ["anna@exempel.invalid", "bo@exempel.invalid"]
+    assert set(OutgoingMail.objects.values_list("state", flat=True)) == {MailState.SENT}
+
+
+def test_a_letter_to_many_costs_the_same_however_many_they_are(db, django_assert_num_queries):
+    few, many = [[f"{n}-{size}@exempel.invalid" for n in range(size)] for size in (2, 20)]
+    with CaptureQueriesContext(connection) as for_few:
+        to_many(*few)
+
+    with django_assert_num_queries(len(for_few)):
+        to_many(*many)
+
+
+def test_one_bad_address_among_many_writes_nothing(db):
+    with pytest.raises(ValidationError):
+        to_many("anna@exempel.invalid", "ingen adress")
+
+    assert not OutgoingMail.objects.exists()
+    assert waiting_jobs() == []
+
+
+def test_one_refused_address_among_many_does_not_hold_up_the_others(db):
+    failures.append(smtplib.SMTPRecipientsRefused({"anna@exempel.invalid": (550, b"okand")}))
+    to_many("anna@exempel.invalid", "bo@exempel.invalid")
+
+    work_off_queue()
+
+    assert sorted(OutgoingMail.objects.values_list("address", "state")) == [
+        ("anna@exempel.invalid", MailState.FAILED),
+        ("bo@exempel.invalid", MailState.SENT),
+    ]
+
+
 def test_a_letter_in_other_hands_is_left_alone(cloned_database):
     letter = a_letter()
     other = connection.copy()
@@ -244,7 +289,7 @@ def test_a_letter_without_a_button_has_no_link():
 def test_many_get_the_same_letter_for_as_many_queries_as_one(db, django_assert_max_num_queries):
     people = {f"step-1:{number}": (f"person-{number}@example.org", None) for number in range(30)}
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         actions.queue_for_each(people, subject="Ett ärende har kommit", text="Hej")
     work_off_queue()
     actions.queue_for_each(people, subject="Ett ärende har kommit", text="Hej")
