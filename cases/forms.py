@@ -100,6 +100,9 @@ class CaseForm(BaseCaseForm):
         self._choices("target_groups", TargetGroup.objects.filter(collaboration=collaboration, ended_on=None))
         self._choices("parties", parties_of(collaboration))
         self._group_parties()
+        source = self.fields["source"]
+        if isinstance(source, forms.ChoiceField):
+            source.choices = CaseSource.choices  # one is always chosen: there is no empty one
         for name, field in self.fields.items():
             field.help_text = field.help_text or HELP.get(name, "")
             if name in TEXTS:
@@ -296,16 +299,17 @@ class FilterForm(forms.Form):
         collaboration: CareCollaboration,
         states: Iterable[State],
         order: str = "prioritet",
+        bodies: Iterable[Body] | None = None,
         **kwargs: Any,
     ) -> None:
-        """`order` is the list's own, which holds until another is chosen: it stands first."""
+        """`order` is the list's own, which holds until another is chosen: it stands first. `bodies` saves a query."""
         super().__init__(*args, **kwargs)
         groups = TargetGroup.objects.filter(collaboration=collaboration).values_list("slug", "name")
-        bodies = Body.objects.filter(collaboration=collaboration).values_list("slug", "short_name")
+        origins = Body.objects.filter(collaboration=collaboration) if bodies is None else bodies
         # Functions, so that a page which shows no filter asks for no choices.
         chosen: dict[str, Callable[[], list[tuple[str, str]]]] = {
             "lage": lambda: [("", "Alla lägen"), *((s.value, s.label) for s in State if s in set(states))],
-            "ursprung": lambda: [("", "Alla"), *bodies],
+            "ursprung": lambda: [("", "Alla"), *((body.slug, body.short_name) for body in origins)],
             "malgrupp": lambda: [("", "Alla"), *groups],
             "ordning": lambda: sorted(self.ORDERS, key=lambda choice: choice[0] != order),
         }

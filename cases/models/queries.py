@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cases.models.trail import CaseStep
 
 HIDDEN = (State.DRAFT, State.DISCARDED)
+LONG_TEXTS = ("background", "question", "proposal", "consequence", "attachments", "outcome")
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -75,6 +76,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Open cases whose last day, or whose question's last day, has passed."""
         today = clock.today()
         return self.open().filter(Q(deadline__lt=today) | Q(answer_by__lt=today) | Q(resume_on__lt=today))
+
+    def without_texts(self) -> Self:
+        """For lists, whose lines show none of the long texts."""
+        return self.defer(*LONG_TEXTS)
 
     def in_order(self, order: str) -> Self:
         """Sorted as a queue is: by priority (the default), age, deadline, number or origin."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -9,11 +11,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from cases.forms import FilterForm
-from cases.http import RELATED, find_body
+from cases.http import RELATED, bodies_of, body_among, find_body
 from cases.models import Case
 from cases.models.queries import CaseQuerySet
 from cases.views.page import page_context
-from cases.views.rows import rows_of
+from cases.views.rows import BODIES, rows_of, with_bodies
 from cases.workflow import OPEN, State
 from groups.models import Body
 from groups.powers import powers_of
@@ -21,7 +23,6 @@ from samla.htmx import answer
 from samla.http import Request
 
 PER_PAGE = 50
-IN_ROW = ("origin", "holder", "asked", "sender", "aims_at")
 
 
 def filtered(cases: CaseQuerySet, form: FilterForm, *, order: str) -> CaseQuerySet:
@@ -41,15 +42,18 @@ def filtered(cases: CaseQuerySet, form: FilterForm, *, order: str) -> CaseQueryS
 def case_list(request: Request) -> HttpResponse:
     """Every case that the reader may see, newest first, with filters."""
     states = [state for state in State if state != State.DISCARDED]
-    form = FilterForm(request.GET, collaboration=request.collaboration, states=states, order="nummer")
+    bodies = bodies_of(request)
+    form = FilterForm(
+        request.GET, collaboration=request.collaboration, states=states, order="nummer", bodies=bodies.values()
+    )
     cases = Case.objects.visible_to(request.user).filter(collaboration=request.collaboration)
-    cases = cases.exclude(state=State.DISCARDED).select_related(*IN_ROW)
+    cases = cases.exclude(state=State.DISCARDED).without_texts()
     page = page_of(request, filtered(cases, form, order="nummer"))
     powers = powers_of(request.user)
     context = {
         "form": form,
         "page_obj": page,
-        "rows": rows_of(page, request.user),
+        "rows": rows_of(with_bodies(page, bodies), request.user),
         "may_write": bool(powers.bodies or request.collaboration.pk in powers.leads),
         "may_register": request.collaboration.pk in powers.leads,
         "clear_url": request.path if request.GET else "",
@@ -61,14 +65,15 @@ def case_list(request: Request) -> HttpResponse:
 @require_GET
 def queue(request: Request, slug: str) -> HttpResponse:
     """What lies in a body now: age, last day, origin, the meeting it aims at and the next step of each case."""
-    body = find_body(request, slug)
-    form, cases = _queue_of(request, body)
-    page = page_of(request, cases)
+    bodies = bodies_of(request)
+    body = body_among(bodies, slug)
+    form, cases = _queue_of(request, body, bodies.values())
+    page = page_of(request, cases.without_texts())
     context = {
         "body": body,
         "form": form,
         "page_obj": page,
-        "rows": rows_of(page, request.user),
+        "rows": rows_of(with_bodies(page, bodies), request.user),
         "keeps": powers_of(request.user).keeps_queue(body),
         "clear_url": request.path if request.GET else "",
         "session_url": session_url(request, body),
@@ -81,7 +86,7 @@ def queue(request: Request, slug: str) -> HttpResponse:
 def sent(request: Request, slug: str) -> HttpResponse:
     """What a body has sent on and has not yet got an answer to (rules 47, 48)."""
     body = find_body(request, slug)
-    cases = Case.objects.visible_to(request.user).sent_from(body).select_related(*IN_ROW)
+    cases = Case.objects.visible_to(request.user).sent_from(body).select_related(*BODIES)
     page = page_of(request, cases)
     context = {"body": body, "page_obj": page, "rows": rows_of(page, request.user), "trail": _trail(body, "Skickat")}
     return answer(request, "cases/sent.html", "lista", context)
@@ -131,9 +136,9 @@ def page_of(request: Request, cases: QuerySet[Case]) -> Page[Case]:
     return Paginator(cases, PER_PAGE).get_page(request.GET.get("page"))
 
 
-def _queue_of(request: Request, body: Body) -> tuple[FilterForm, CaseQuerySet]:
-    form = FilterForm(request.GET, collaboration=request.collaboration, states=OPEN)
-    cases = Case.objects.visible_to(request.user).held_by(body).select_related(*IN_ROW)
+def _queue_of(request: Request, body: Body, bodies: Iterable[Body] | None = None) -> tuple[FilterForm, CaseQuerySet]:
+    form = FilterForm(request.GET, collaboration=request.collaboration, states=OPEN, bodies=bodies)
+    cases = Case.objects.visible_to(request.user).held_by(body)
     return form, filtered(cases, form, order="prioritet")
 
 
