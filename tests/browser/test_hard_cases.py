@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import uuid
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -209,7 +208,7 @@ def own_links(page: Page) -> list[str]:
 @BOTH_WAYS
 def test_long_work_shows_its_progress_and_then_its_file(come, portal, javascript):
     au = come("AU kommun", javascript=javascript)
-    job = a_waiting_job(portal, "Karin Kommunchef", percent=40)
+    job = portal.waiting_job("Karin Kommunchef", percent=40)
     au.goto(f"/jobb/{job}/")
     expect(au.get_by_role("heading", name="Filen skapas")).to_be_visible()
     expect(au.get_by_role("progressbar")).to_have_attribute("value", "40")
@@ -224,22 +223,6 @@ def test_long_work_shows_its_progress_and_then_its_file(come, portal, javascript
         )
 
     assert 'filename="akt.pdf"' in answer.value.headers["content-disposition"]
-
-
-def a_waiting_job(portal, name: str, *, percent: int) -> uuid.UUID:
-    """Work of that person's which the queue does not know, so that it stays where it is."""
-    ((owner,),) = portal.ask("SELECT id FROM groups_user WHERE name = %s", name)
-    job = uuid.uuid4()
-    portal.ask(
-        "INSERT INTO documents_job (id, kind, key, owner_id, address, task_id, state, percent, step, error, filename,"
-        " media_type, sha256, created_at) VALUES (%s, 'case-file', %s, %s, '/', '', 'RUNNING', %s, '', '', 'akt.pdf',"
-        " '', '', now())",
-        job,
-        job.hex,
-        owner,
-        percent,
-    )
-    return job
 
 
 def test_when_the_net_is_gone_the_page_says_that_nothing_was_saved(come, faults):

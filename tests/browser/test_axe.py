@@ -1,0 +1,194 @@
+"""Every page can be used by everybody: axe-core on each template, reflow at 320 pixels, nothing wider than the screen."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.template.loader import get_template
+from playwright.sync_api import Page, expect
+
+from tests.browser.paths import open_step, write
+from tests.browser.portal import Portal
+
+pytestmark = pytest.mark.browser
+
+TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
+AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CHECK = """async (rules) => (await axe.run(document, {runOnly: rules, resultTypes: ["violations"]}))
+    .violations.map(one => `${one.id}: ${one.help}\\n  ` + one.nodes.map(node => node.html).join("\\n  "))"""
+DESK, PHONE, NARROW = 1280, 360, 320
+TEAM = "{Mobilt team för unga med psykisk ohälsa: hemvist och bemanning}"
+
+# Which page, as whom; a title in braces is the address of that case of the demonstration. Main pages on a phone too.
+MAIN = {
+    "": [("demo/sign_in.html", "/logga-in/"), ("desk/welcome.html", "/")],
+    "Processledare": [("cases/register.html", "/arenden/registrera/"), ("desk/work.html", "/")],
+    "Ordförande NOSAM Lerum": [
+        ("cases/new.html", "/arenden/nytt/?grupp=nosam-lerum"),
+        ("cases/choose_body.html", "/arenden/nytt/"),
+    ],
+    "AU kommun": [
+        ("cases/queue.html", "/grupper/au/ko/"),
+        ("cases/session.html", "/grupper/au/ko/genomgang/"),
+        ("cases/sent.html", "/grupper/au/skickat/"),
+        ("cases/list.html", "/arenden/"),
+        ("cases/case.html", TEAM),
+        ("cases/step.html", f"{TEAM}steg/lagg-vilande/"),
+        ("cases/edit.html", f"{TEAM}andra/"),
+        ("groups/list.html", "/grupper/"),
+        ("groups/body.html", "/grupper/samordningsgruppen/"),
+        ("plans/plan.html", "/plan/"),
+        ("styleguide.html", "/stilguide/?fel=1"),
+        ("usersessions/usersession_list.html", "/mina-inloggningar/"),
+    ],
+}
+OTHERS = {
+    "": [
+        ("account/request_login_code.html", "/logga-in/kod/"),
+        ("account/signup_closed.html", "/logga-in/stangt/"),
+        ("account/account_inactive.html", "/logga-in/inaktiv/"),
+    ],
+    "Läsare": [
+        ("403.html", "/arenden/registrera/"),
+        ("404.html", "/arenden/SAMLA-1999-0001/"),
+        ("account/logout.html", "/logga-ut/"),
+        ("cases/case.html", TEAM),
+        ("desk/work.html", "/"),
+    ],
+}
+# Pages that only come after something else: the tests below lead to them.
+AFTERWARDS = {"409.html", "account/confirm_login_code.html", "documents/job_waiting.html"}
+# Pages for when the portal is ill or besieged: rendered here, shown under one of its addresses.
+UNWELL = {"429.html", "500.html", "503.html"}
+
+
+def test_every_page_is_looked_at():
+    pages = {
+        str(path.relative_to(TEMPLATES))
+        for path in TEMPLATES.rglob("*.html")
+        if re.search(r'extends "(base|bare)\.html"', path.read_text(encoding="utf-8"))
+    }
+
+    visited = {template for visits in (*MAIN.values(), *OTHERS.values()) for template, _ in visits}
+    assert pages == visited | AFTERWARDS | UNWELL
+
+
+def test_a_fault_would_be_found(come):
+    page = come()
+    page.goto("/logga-in/kod/")
+    page.locator("label").evaluate("label => label.remove()")
+
+    assert any(fault.partition(": ")[2].startswith("label:") for fault in faults_of(page))
+
+
+@pytest.mark.parametrize("role", MAIN)
+def test_the_main_pages_have_no_fault_and_fit_every_screen(come, portal, role):
+    page = come(role)
+    for _, address in MAIN[role]:
+        page.set_viewport_size({"width": DESK, "height": 900})
+        page.goto(address_of(portal, address))
+        assert faults_of(page) == []
+        assert "Select an option" not in page.content()  # Django's English where our Swedish was forgotten
+        page.set_viewport_size({"width": PHONE, "height": 740})
+        assert faults_of(page) == []
+        for width in (PHONE, NARROW):
+            page.set_viewport_size({"width": width, "height": 740})
+            assert wider_than_the_screen(page) == []
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_the_other_pages_have_no_fault(come, portal, faults, role):
+    page = come(role)
+    faults.expected |= {403, 404}
+    for _, address in OTHERS[role]:
+        page.goto(address_of(portal, address))
+        assert faults_of(page) == []
+
+
+@pytest.mark.parametrize("template", sorted(UNWELL))
+def test_the_pages_of_an_unwell_portal_have_no_fault(come, template):
+    page = come()
+    page.route("**/sjuk/", lambda route: route.fulfill(body=html, content_type="text/html"))
+    html = get_template(template).render()
+
+    page.goto("/sjuk/")
+
+    assert faults_of(page) == []
+
+
+def test_a_step_opened_in_the_page_and_its_error_have_no_fault(come, portal, faults):
+    au = come("AU kommun")
+    au.goto(address_of(portal, TEAM))
+    open_step(au, "Återför")
+    expect(au.get_by_label("Svar")).to_be_visible()
+    assert faults_of(au) == []
+
+    faults.expected.add(422)
+    au.get_by_role("button", name="Återför").click()
+    expect(au.locator(".error-summary")).to_be_focused()
+
+    assert faults_of(au) == []
+
+
+def test_the_help_for_the_keys_has_no_fault(come):
+    au = come("AU kommun")
+    au.goto("/grupper/au/ko/")
+    au.get_by_role("button", name="Kortkommandon").click()
+
+    assert faults_of(au) == []
+
+
+def test_the_code_page_has_no_fault(come):
+    page = come()
+    page.goto("/logga-in/kod/")
+    page.get_by_label("E-postadress").fill("au-kommun@exempel.invalid")
+    page.get_by_role("button", name="Skicka kod").click()
+    expect(page.get_by_role("heading", name="Skriv in koden")).to_be_visible()
+
+    assert faults_of(page) == []
+
+
+def test_two_versions_beside_each_other_have_no_fault(come, portal, faults):
+    first = come("AU kommun")
+    second = first.context.new_page()
+    for page in (first, second):
+        page.goto(f"{address_of(portal, TEAM)}andra/")
+        write(page, {"Bilagor och underlag": f"Underlag {page is first}"})
+    first.get_by_role("button", name="Spara").click()
+    expect(first.get_by_role("status")).to_contain_text("Ändringen är sparad")
+    faults.expected.add(409)
+    second.get_by_role("button", name="Spara").click()
+    expect(second.get_by_role("heading", name="Jämför de två versionerna")).to_be_visible()
+
+    assert faults_of(second) == []
+    second.set_viewport_size({"width": NARROW, "height": 740})
+    assert wider_than_the_screen(second) == []
+
+
+def test_the_page_of_long_work_has_no_fault(come, portal):
+    au = come("AU kommun", javascript=True)
+    job = portal.waiting_job("Karin Kommunchef", percent=40)
+    au.goto(f"/jobb/{job}/")
+
+    assert faults_of(au) == []
+
+
+def address_of(portal: Portal, address: str) -> str:
+    """The address with the case that a title in braces names."""
+    return re.sub(r"\{(.+)\}", lambda title: portal.case(title[1]), address)
+
+
+def faults_of(page: Page) -> list[str]:
+    """What axe-core objects to on the page as it is now."""
+    page.evaluate(AXE)
+    return [f"{page.url} ({page.viewport_size['width']}): {fault}" for fault in page.evaluate(CHECK, RULES)]
+
+
+def wider_than_the_screen(page: Page) -> list[str]:
+    """The elements that make the page scroll sideways, outside of what may scroll by itself."""
+    return page.evaluate(
+        """() => document.documentElement.scrollWidth <= window.innerWidth ? [] : [...document.body.querySelectorAll("*")]
+            .filter(one => one.getBoundingClientRect().right > window.innerWidth + 1 && !one.closest(".table-scroll"))
+            .map(one => `${location.pathname} ${window.innerWidth}: ${one.outerHTML.slice(0, 120)}`)"""
+    )
