@@ -18,3 +18,4 @@ Path(os.environ["SAMLA_VAR"], "static").mkdir(parents=True, exist_ok=True)  # wh
 localpg.provide_environment()
 
 globals().update({name: value for name, value in vars(import_module("samla.settings")).items() if name.isupper()})
+WHITENOISE_AUTOREFRESH = True  # otherwise every test client begins by reading all static files

@@ -41,7 +41,9 @@ def case_new(request: Request) -> HttpResponse:
     if origin is None:
         return render(request, "cases/choose_body.html", {"bodies": bodies, "trail": _trail("Nytt ärende")})
     initial = {"source": SOURCE_OF_KIND[BodyKind(origin.kind)]}
-    form = CaseForm(request.POST or None, collaboration=request.collaboration, initial=initial)
+    form = CaseForm(
+        request.POST if request.method == "POST" else None, collaboration=request.collaboration, initial=initial
+    )
     context = {"form": form, "origin": origin, "trail": _trail("Nytt ärende"), "several": len(bodies) > 1}
     if request.method == "POST" and form.is_valid():
         case = actions.draft(origin, form.values, **_links(form), by=request.user)
@@ -55,7 +57,7 @@ def case_register(request: Request) -> HttpResponse:
     """Register a case for somebody who wrote or phoned, with the real sender and date."""
     if request.collaboration.pk not in powers_of(request.user).leads:
         raise PermissionDenied("Bara processledaren registrerar ärenden åt någon annan.")
-    form = RegistrationForm(request.POST or None, collaboration=request.collaboration)
+    form = RegistrationForm(request.POST if request.method == "POST" else None, collaboration=request.collaboration)
     if request.method == "POST" and form.is_valid():
         origin, route = form.cleaned_data["origin"], form.cleaned_data["route"]
         try:
@@ -75,7 +77,9 @@ def case_edit(request: Request, number: str | None = None, pk: int | None = None
     case = find_case(request, number, pk)
     rules.may_revise(request.user, case).require()
     form_class = form_for(request, case)
-    form = form_class(request.POST or None, instance=case, collaboration=request.collaboration)
+    form = form_class(
+        request.POST if request.method == "POST" else None, instance=case, collaboration=request.collaboration
+    )
     context: dict[str, Any] = {"form": form, "case": case, "trail": _trail(case.number or "Utkast", case)}
     if request.method != "POST" or not form.is_valid():
         return render(request, "cases/edit.html", context, status=422 if form.is_bound else 200)

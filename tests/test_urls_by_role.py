@@ -1,0 +1,178 @@
+"""Every address of the portal, as each of the demonstration's people, as a stranger and as somebody of another collaboration.
+
+The table is written out: a new address needs a row, and a changed answer is a changed promise.
+"""
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+
+from cases.models import Case
+from demo.actions import cast
+from documents.models import Job
+from groups.models import User
+from tests.database import own_database
+
+PEOPLE = {
+    "PL": "processledare",
+    "OL": "ordforande-nosam-lerum",
+    "OA": "ordforande-nosam-alingsas",
+    "AP": "au-primarvard",
+    "AK": "au-kommun",
+    "AS": "au-sjukhus",
+    "RH": "representant-habilitering",
+    "RL": "representant-lerum",
+    "PO": "politisk-ledamot",
+    "LÄ": "lasare",
+    "OR": "organisationsadministrator",
+    "GR": "granskare",
+    "UT": None,  # signed out
+    "EX": "ex-processledare",  # the other collaboration's process leader
+}
+
+# Route, what is asked, and the answers. Cases of the demonstration, by what stands in their place:
+# {draft} NOSAM Lerum's draft · {submitted} handed in there · {sent} sent from there to AU · {secret} AU's, with secrecy
+# {theirs} the other collaboration's · {job} the process leader's file · {me} the pk of the process leader
+TABLE = """
+                                                                            PL  OL  OA  AP  AK  AS  RH  RL  PO  LÄ  OR  GR  UT  EX
+halsa/                              GET  /halsa/                            503 503 503 503 503 503 503 503 503 503 503 503 503 503
+logga-in/                           GET  /logga-in/                         200 200 200 200 200 200 200 200 200 200 200 200 200 200
+demo/logga-in/<int:pk>/             GET  /demo/logga-in/{me}/               405 405 405 405 405 405 405 405 405 405 405 405 405 405
+demo/logga-in/<int:pk>/             POST /demo/logga-in/{me}/               302 302 302 302 302 302 302 302 302 302 302 302 302 302
+demo/logga-in/<int:pk>/             POST /demo/logga-in/0/                  404 404 404 404 404 404 404 404 404 404 404 404 404 404
+stilguide/                          GET  /stilguide/                        200 200 200 200 200 200 200 200 200 200 200 200 302 200
+logga-in/kod/                       GET  /logga-in/kod/                     302 302 302 302 302 302 302 302 302 302 302 302 200 302
+logga-in/kod/bekrafta/              GET  /logga-in/kod/bekrafta/            302 302 302 302 302 302 302 302 302 302 302 302 302 302
+logga-in/stangt/                    GET  /logga-in/stangt/                  302 302 302 302 302 302 302 302 302 302 302 302 200 302
+logga-in/inaktiv/                   GET  /logga-in/inaktiv/                 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+logga-ut/                           GET  /logga-ut/                         200 200 200 200 200 200 200 200 200 200 200 200 302 200
+logga-ut/                           POST /logga-ut/                         302 302 302 302 302 302 302 302 302 302 302 302 302 302
+mina-inloggningar/                  GET  /mina-inloggningar/                200 200 200 200 200 200 200 200 200 200 200 200 302 200
+start                               GET  /                                  200 200 200 200 200 200 200 200 200 200 200 200 200 200
+grupper/                            GET  /grupper/                          200 200 200 200 200 200 200 200 200 200 200 200 302 200
+grupper/<slug:slug>/                GET  /grupper/au/                       200 200 200 200 200 200 200 200 200 200 200 200 302 404
+grupper/<slug:slug>/                GET  /grupper/finns-inte/               404 404 404 404 404 404 404 404 404 404 404 404 302 404
+arenden/                            GET  /arenden/                          200 200 200 200 200 200 200 200 200 200 200 200 302 200
+arenden/nytt/                       GET  /arenden/nytt/                     200 200 200 200 200 200 200 200 200 403 403 403 302 403
+arenden/nytt/                       POST /arenden/nytt/?grupp=nosam-lerum   422 422 200 200 200 200 422 422 422 403 403 403 302 403
+arenden/registrera/                 GET  /arenden/registrera/               200 403 403 403 403 403 403 403 403 403 403 403 302 403
+arenden/registrera/                 POST /arenden/registrera/               422 403 403 403 403 403 403 403 403 403 403 403 302 403
+arenden/utkast/<int:pk>/            GET  /arenden/utkast/{draft}/           200 200 404 404 404 404 404 404 404 404 404 404 302 404
+arenden/utkast/<int:pk>/andra/      GET  /arenden/utkast/{draft}/andra/     200 200 404 404 404 404 404 404 404 404 404 404 302 404
+arenden/utkast/<int:pk>/andra/      POST /arenden/utkast/{draft}/andra/     422 422 404 404 404 404 404 404 404 404 404 404 302 404
+arenden/utkast/<int:pk>/steg/<verb:verb>/ GET  /arenden/utkast/{draft}/steg/kasta/ 200 200 404 404 404 404 404 404 404 404 404 404 302 404
+arenden/utkast/<int:pk>/steg/<verb:verb>/ POST /arenden/utkast/{draft}/steg/kasta/ 302 302 404 404 404 404 404 404 404 404 404 404 302 404
+arenden/<case:number>/              GET  /arenden/{sent}/                   200 200 200 200 200 200 200 200 200 200 404 200 302 404
+arenden/<case:number>/              GET  /arenden/{secret}/                 200 404 404 200 200 200 404 404 404 404 404 404 302 404
+arenden/<case:number>/              GET  /arenden/{theirs}/                 404 404 404 404 404 404 404 404 404 404 404 404 302 404
+arenden/<case:number>/              GET  /o/exempelbygden/arenden/{theirs}/ 404 404 404 404 404 404 404 404 404 404 404 404 302 200
+arenden/<case:number>/andra/        GET  /arenden/{sent}/andra/             200 403 403 200 200 200 403 403 403 403 404 403 302 404
+arenden/<case:number>/andra/        POST /arenden/{sent}/andra/             422 403 403 422 422 422 403 403 403 403 404 403 302 404
+arenden/<case:number>/anteckning/   GET  /arenden/{sent}/anteckning/        405 405 405 405 405 405 405 405 405 405 405 405 302 405
+arenden/<case:number>/anteckning/   POST /arenden/{sent}/anteckning/        422 403 403 422 422 422 403 403 403 403 404 403 302 404
+arenden/<case:number>/akt.pdf       GET  /arenden/{sent}/akt.pdf            202 202 202 202 202 202 202 202 202 202 404 202 302 404
+arenden/<case:number>/akt.pdf       GET  /arenden/{secret}/akt.pdf          202 404 404 202 202 202 404 404 404 404 404 404 302 404
+arenden/<case:number>/steg/<verb:verb>/ GET  /arenden/{sent}/steg/ta-emot/  200 403 403 200 200 200 403 403 403 403 404 403 302 404
+arenden/<case:number>/steg/<verb:verb>/ POST /arenden/{sent}/steg/ta-emot/  302 403 403 302 302 302 403 403 403 403 404 403 302 404
+arenden/<case:number>/steg/<verb:verb>/ POST /arenden/{sent}/steg/aterfor/  422 403 403 422 422 422 403 403 403 403 404 403 302 404
+arenden/<case:number>/steg/<verb:verb>/ GET  /arenden/{sent}/steg/flyga/    404 404 404 404 404 404 404 404 404 404 404 404 404 404
+arenden/<case:number>/steg/<verb:verb>/<slug:target>/ GET  /arenden/{submitted}/steg/skicka/au/  403 200 403 403 403 403 403 403 403 403 404 403 302 404
+arenden/<case:number>/steg/<verb:verb>/<slug:target>/ POST /arenden/{submitted}/steg/skicka/au/  403 302 403 403 403 403 403 403 403 403 404 403 302 404
+arenden/<case:number>/steg/<verb:verb>/<slug:target>/ GET  /arenden/{submitted}/steg/skicka/vvg/ 403 403 403 403 403 403 403 403 403 403 404 403 302 404
+grupper/<slug:slug>/ko/             GET  /grupper/au/ko/                    200 200 200 200 200 200 200 200 200 200 200 200 302 404
+grupper/<slug:slug>/ko/genomgang/   GET  /grupper/au/ko/genomgang/          200 200 200 200 200 200 200 200 200 200 200 200 302 404
+grupper/<slug:slug>/skickat/        GET  /grupper/au/skickat/               200 200 200 200 200 200 200 200 200 200 200 200 302 404
+plan/                               GET  /plan/                             200 200 200 200 200 200 200 200 200 200 200 200 302 404
+plan/                               GET  /o/exempelbygden/plan/             404 404 404 404 404 404 404 404 404 404 404 404 302 200
+jobb/<uuid:job_id>/                 GET  /jobb/{job}/                       202 404 404 404 404 404 404 404 404 404 404 404 302 404
+"""
+HEAD, *LINES = TABLE.strip("\n").splitlines()
+ROWS = [line.split() for line in LINES]
+
+CASES = {
+    "draft": "Ungdomsmottagningens öppettider under lov",
+    "submitted": "Tidiga insatser vid skolfrånvaro",
+    "sent": "Utskrivning av äldre inför helger",
+    "secret": "Gemensamt digitalt stöd för vårdplanering: inför upphandling",
+    "theirs": "Hembesök tillsammans efter utskrivning",
+}
+
+
+def routes(patterns, prefix=""):
+    for pattern in patterns:
+        route = f"{prefix}{pattern.pattern}"
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        else:
+            yield route
+
+
+@pytest.fixture(scope="module")
+def demonstration(demo_template, django_db_blocker):
+    """The demonstration's database for the whole table; every request is rolled back."""
+    with django_db_blocker.unblock(), own_database(demo_template):
+        yield
+
+
+def test_every_address_has_a_row_and_every_row_an_answer_for_everybody():
+    described = {row[0].replace("start", "") for row in ROWS}
+
+    assert described == set(routes(get_resolver().url_patterns))
+    assert HEAD.split() == list(PEOPLE)
+    assert {len(row) for row in ROWS} == {3 + len(PEOPLE)}
+
+
+def test_every_address_answers_everybody_as_the_table_says(demonstration):
+    things, sessions = things_of_the_demonstration(), sessions_of_everybody()
+    client, differing = Client(), []
+
+    for _, method, address, *promised in ROWS:
+        path = address.format(**things)
+        answered = [str(status_of(client, method, path, sessions[who])) for who in PEOPLE]
+        if answered != promised:
+            wrong = [f"{who} {ours}≠{theirs}" for who, ours, theirs in zip(PEOPLE, answered, promised, strict=True)]
+            differing.append(
+                f"{method} {path}: {', '.join(word for word in wrong if len(set(word[-7:].split('≠'))) > 1)}"
+            )
+
+    assert not differing, "\n".join(differing)
+
+
+def things_of_the_demonstration():
+    """What stands in the place of the words in braces."""
+    leader = email_of("processledare")
+    things = {"me": User.objects.get(email=leader).pk}
+    for word, title in CASES.items():
+        case = Case.objects.get(title=title)
+        things[word] = case.number.replace(" ", "-") if case.number else case.pk
+    client = Client()
+    client.force_login(User.objects.get(email=leader))
+    with transaction.atomic():  # in which nobody waits for a worker
+        client.get(f"/arenden/{things['secret']}/akt.pdf")
+    things["job"] = Job.objects.get().pk
+    return things
+
+
+def email_of(key):
+    return next(person.email for person in cast() if person.key == key)
+
+
+def sessions_of_everybody():
+    """For each person the cookies of somebody who has just signed in."""
+    found = {}
+    for who, key in PEOPLE.items():
+        client = Client()
+        if key:
+            client.force_login(User.objects.get(email=email_of(key)))
+        found[who] = {name: morsel.value for name, morsel in client.cookies.items()}
+    return found
+
+
+def status_of(client, method, path, cookies):
+    client.cookies.clear()
+    client.cookies.load(cookies)
+    with transaction.atomic():
+        answer = client.get(path) if method == "GET" else client.post(path)
+        transaction.set_rollback(True)
+    return answer.status_code
