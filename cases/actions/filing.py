@@ -4,6 +4,7 @@ from django.template.loader import render_to_string
 
 from cases import rules
 from cases.models import Case
+from cases.workflow import State
 from samla import clock
 from samla.formats import date_text, instant_text
 from samla.pdf import render_pdf
@@ -14,7 +15,6 @@ TEXTS = (
     ("proposal", "Förslag till beslut"),
     ("consequence", "Konsekvenser och ekonomi"),
     ("attachments", "Bilagor och underlag"),
-    ("outcome", "Utfall"),
 )
 
 
@@ -25,16 +25,17 @@ def file_of(case: Case, *, with_notes: bool) -> bytes:
     """
     today = clock.today()
     title = f"Akt {case.number}"
+    texts = (*TEXTS, ("outcome", "Utfall" if case.state == State.CLOSED else "Svar"))
     context = {
         "case": case,
         "title": f"{case.number} {case.title}",
         "sender": case.collaboration.name,
         "printed": date_text(today),
-        "texts": [(label, getattr(case, name)) for name, label in TEXTS if getattr(case, name)],
+        "texts": [(label, getattr(case, name)) for name, label in texts if getattr(case, name)],
         "target_groups": [str(link.target_group) for link in case.target_group_links.select_related("target_group")],
         "parties": [str(link.organisation) for link in case.party_links.select_related("organisation__principal")],
         "readiness": rules.readiness(case),
-        "steps": [(step, instant_text(step.at)) for step in case.steps.select_related("from_body", "to_body")],
+        "steps": case.steps.select_related("from_body", "to_body"),
         "notes": [(note, instant_text(note.at)) for note in case.notes.select_related("body")] if with_notes else [],
     }
     return render_pdf(render_to_string("cases/file.html", context), title=title, author=case.collaboration.name)

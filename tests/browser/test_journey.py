@@ -3,6 +3,7 @@
 import re
 import time
 
+import page as validator
 import pytest
 from playwright.sync_api import expect
 
@@ -162,6 +163,8 @@ def test_the_whole_file_comes_as_a_pdf_within_two_seconds(come, portal):
     assert time.monotonic() - began < 2
     assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
     assert answer.body().startswith(b"%PDF-1.7")
+    for profile in ("3a", "ua1"):
+        assert [str(failure) for failure in validator.validate_pdf_bytes(answer.body(), profile=profile).failures] == []
 
 
 @pytest.mark.parametrize(
