@@ -16,14 +16,17 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
+from samla import clock
 from samla.management.commands import serve
 
 PREFIX = "test_samla"
 TEMPLATES_KEPT = 3
+DEMONSTRATIONS_KEPT = 2
 PATIENCE = 100  # tenths of a second
 LOCK = 7_021_002
 number = itertools.count(1)
@@ -68,14 +71,17 @@ def transactional_db(cloned_database) -> None:
 
 
 @pytest.fixture(scope="session")
-def demo_template(template_database, django_db_setup, django_db_blocker) -> Iterator[str]:
-    """A database with the structures and the demonstration's data, made once per process and only ever cloned."""
-    with django_db_blocker.unblock():
-        name = clone(template_database)
-        with working_in(name):
-            serve.load()
-    yield name
-    drop(name)
+def demo_template(template_database, django_db_setup, django_db_blocker) -> str:
+    """The name of a database with the structures and the demonstration's data, which lives today and is only cloned."""
+    name = f"{PREFIX}_demo_{_hash_of('*.py', '*.toml')}_{clock.today():%y%m%d}"
+    with django_db_blocker.unblock(), owner() as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        existing = [other for other in _names(connection) if other.startswith(f"{PREFIX}_demo_")]
+        if name not in existing:
+            _drop_unused(connection, existing[DEMONSTRATIONS_KEPT - 1 :])
+            with _under_another_name(connection, name, template_database):
+                serve.load()
+    return name
 
 
 @pytest.fixture
@@ -145,11 +151,18 @@ def _close() -> None:
 
 def _make_template(connection: psycopg.Connection, name: str) -> None:
     """Migrated under another name, so that half a template is never cloned."""
+    with _under_another_name(connection, name, "template1"):
+        serve.migrate()
+
+
+@contextmanager
+def _under_another_name(connection: psycopg.Connection, name: str, template: str) -> Iterator[None]:
+    """Fill a new copy of the template, which gets its name when all is there."""
     unfinished = f"{PREFIX}_making_{os.getpid()}"
     _execute(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", unfinished)
-    _execute(connection, "CREATE DATABASE {}", unfinished)
+    _execute(connection, "CREATE DATABASE {} TEMPLATE {}", unfinished, template)
     with working_in(unfinished):
-        serve.migrate()
+        yield
     _execute(connection, "ALTER DATABASE {} RENAME TO {}", unfinished, name)
 
 
@@ -162,9 +175,13 @@ def _names(connection: psycopg.Connection) -> list[str]:
 def _drop_what_nobody_needs(connection: psycopg.Connection, existing: list[str]) -> None:
     """Old templates, and what killed test processes left."""
     templates = [name for name in existing if name.startswith(f"{PREFIX}_template_")]
-    others = [name for name in existing if name not in templates]
+    others = [name for name in existing if name not in templates and f"{PREFIX}_demo_" not in name]
     dead = [name for name in others if not Path("/proc", name.split("_")[3]).exists()]
-    for name in (*templates[TEMPLATES_KEPT - 1 :], *dead):
+    _drop_unused(connection, [*templates[TEMPLATES_KEPT - 1 :], *dead])
+
+
+def _drop_unused(connection: psycopg.Connection, names: list[str]) -> None:
+    for name in names:
         with suppress(psycopg.errors.ObjectInUse):
             _execute(connection, "DROP DATABASE IF EXISTS {}", name)
 
@@ -178,4 +195,14 @@ def _migrations_hash() -> str:
     for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
         for file in sorted(Path(app.path, "migrations").glob("*.py")):
             digest.update(f"{app.label}/{file.name}".encode() + file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _hash_of(*patterns: str) -> str:
+    """Of every file of ours outside the tests that could change what the demonstration becomes."""
+    digest = hashlib.sha256()
+    ours = [app.path for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR]
+    for folder in sorted([*ours, str(settings.BASE_DIR / "structure")]):
+        for file in sorted(file for pattern in patterns for file in Path(folder).rglob(pattern)):
+            digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()[:12]
