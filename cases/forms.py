@@ -299,17 +299,16 @@ class FilterForm(forms.Form):
         collaboration: CareCollaboration,
         states: Iterable[State],
         order: str = "prioritet",
-        bodies: Iterable[Body] | None = None,
+        bodies: Iterable[Body] = (),
         **kwargs: Any,
     ) -> None:
-        """`order` is the list's own, which holds until another is chosen: it stands first. `bodies` saves a query."""
+        """`order` is the list's own, which holds until another is chosen: it stands first."""
         super().__init__(*args, **kwargs)
         groups = TargetGroup.objects.filter(collaboration=collaboration).values_list("slug", "name")
-        origins = Body.objects.filter(collaboration=collaboration) if bodies is None else bodies
         # Functions, so that a page which shows no filter asks for no choices.
         chosen: dict[str, Callable[[], list[tuple[str, str]]]] = {
             "lage": lambda: [("", "Alla lägen"), *((s.value, s.label) for s in State if s in set(states))],
-            "ursprung": lambda: [("", "Alla"), *((body.slug, body.short_name) for body in origins)],
+            "ursprung": lambda: [("", "Alla"), *((body.slug, body.short_name) for body in bodies)],
             "malgrupp": lambda: [("", "Alla"), *groups],
             "ordning": lambda: sorted(self.ORDERS, key=lambda choice: choice[0] != order),
         }

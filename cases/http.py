@@ -1,5 +1,8 @@
-"""Finding the case that an address names."""
+"""Finding the case or body that an address names."""
 
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Model
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -7,42 +10,42 @@ from cases.models import Case
 from groups.models import Body
 from samla.http import Request
 
-RELATED = (
-    "collaboration",
-    "origin",
-    "holder",
-    "sender",
-    "asked",
-    "aims_at",
-    "sender_organisation",
-    "author",
-    "changed_by",
-)
+BODIES = ("origin", "holder", "asked", "sender", "aims_at")
+BESIDE = ("author", "changed_by", "sender_organisation")
 
 
 def find_case(request: Request, number: str | None = None, pk: int | None = None) -> Case:
-    """The case of a number, or the draft of a key, if the reader may see it; otherwise 404."""
-    cases = Case.objects.visible_to(request.user).filter(collaboration=request.collaboration).select_related(*RELATED)
+    """The case of a number, or the draft of a key, with what its page names, if the reader may see it; otherwise 404."""
+    cases = Case.objects.visible_to(request.user).filter(collaboration=request.collaboration).select_related(*BESIDE)
     found = cases.filter(number=number) if number is not None else cases.filter(pk=pk or 0, number=None)
     case: Case = get_object_or_404(found)
+    case.collaboration = request.collaboration
+    with_bodies([case], bodies_of(request), BODIES)
     return case
 
 
 def find_body(request: Request, slug: str) -> Body:
     """The body of a slug, if the reader may see it; otherwise 404."""
-    bodies = Body.objects.visible_to(request.user).filter(collaboration=request.collaboration)
-    return get_object_or_404(bodies, slug=slug)
-
-
-def bodies_of(request: Request) -> dict[int, Body]:
-    """The collaboration's bodies by key, in their order; none for whoever has nothing to do there."""
-    bodies = Body.objects.visible_to(request.user).filter(collaboration=request.collaboration)
-    return {body.pk: body for body in bodies}
-
-
-def body_among(bodies: dict[int, Body], slug: str) -> Body:
-    """The body of a slug among those that the reader may see; otherwise 404."""
-    for body in bodies.values():
+    for body in bodies_of(request).values():
         if body.slug == slug:
             return body
     raise Http404
+
+
+def bodies_of(request: Request) -> dict[int, Body]:
+    """The collaboration's bodies by key, in their order, asked for once in a request; none for whoever is a stranger."""
+    remembered: dict[int, Body] | None = request.__dict__.get("_bodies")
+    if remembered is None:
+        bodies = Body.objects.visible_to(request.user).filter(collaboration=request.collaboration)
+        remembered = request.__dict__["_bodies"] = {body.pk: body for body in bodies}
+    return remembered
+
+
+def with_bodies[M: Model](rows: Iterable[M], bodies: Mapping[int, Body], names: Iterable[str]) -> list[M]:
+    """The rows with their bodies in place: a few bodies fetched once, instead of joined to every row."""
+    placed = list(rows)
+    for row in placed:
+        for name in names:
+            key = getattr(row, f"{name}_id")
+            setattr(row, name, bodies[key] if key else None)
+    return placed

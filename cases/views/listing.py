@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -11,11 +9,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from cases.forms import FilterForm
-from cases.http import RELATED, bodies_of, body_among, find_body
+from cases.http import BODIES, bodies_of, find_body, find_case, with_bodies
 from cases.models import Case
 from cases.models.queries import CaseQuerySet
 from cases.views.page import page_context
-from cases.views.rows import BODIES, rows_of, with_bodies
+from cases.views.rows import rows_of
 from cases.workflow import OPEN, State
 from groups.models import Body
 from groups.powers import powers_of
@@ -42,9 +40,12 @@ def filtered(cases: CaseQuerySet, form: FilterForm, *, order: str) -> CaseQueryS
 def case_list(request: Request) -> HttpResponse:
     """Every case that the reader may see, newest first, with filters."""
     states = [state for state in State if state != State.DISCARDED]
-    bodies = bodies_of(request)
     form = FilterForm(
-        request.GET, collaboration=request.collaboration, states=states, order="nummer", bodies=bodies.values()
+        request.GET,
+        collaboration=request.collaboration,
+        states=states,
+        order="nummer",
+        bodies=bodies_of(request).values(),
     )
     cases = Case.objects.visible_to(request.user).filter(collaboration=request.collaboration)
     cases = cases.exclude(state=State.DISCARDED).without_texts()
@@ -53,7 +54,7 @@ def case_list(request: Request) -> HttpResponse:
     context = {
         "form": form,
         "page_obj": page,
-        "rows": rows_of(with_bodies(page, bodies), request.user),
+        "rows": rows_of(with_bodies(page, bodies_of(request), BODIES), request.user),
         "may_write": bool(powers.bodies or request.collaboration.pk in powers.leads),
         "may_register": request.collaboration.pk in powers.leads,
         "clear_url": request.path if request.GET else "",
@@ -65,15 +66,14 @@ def case_list(request: Request) -> HttpResponse:
 @require_GET
 def queue(request: Request, slug: str) -> HttpResponse:
     """What lies in a body now: age, last day, origin, the meeting it aims at and the next step of each case."""
-    bodies = bodies_of(request)
-    body = body_among(bodies, slug)
-    form, cases = _queue_of(request, body, bodies.values())
+    body = find_body(request, slug)
+    form, cases = _queue_of(request, body)
     page = page_of(request, cases.without_texts())
     context = {
         "body": body,
         "form": form,
         "page_obj": page,
-        "rows": rows_of(with_bodies(page, bodies), request.user),
+        "rows": rows_of(with_bodies(page, bodies_of(request), BODIES), request.user),
         "keeps": powers_of(request.user).keeps_queue(body),
         "clear_url": request.path if request.GET else "",
         "session_url": session_url(request, body),
@@ -102,7 +102,7 @@ def session(request: Request, slug: str) -> HttpResponse:
     at = order.index(wanted) if wanted in order else _place_after(request, order)
     context = {"body": body, "count": len(order), "trail": _trail(body, "Genomgång"), "case": None}
     if order:
-        case = cases.select_related(*RELATED).get(number=order[at])
+        case = find_case(request, order[at])
         context |= page_context(request, case, next_url=session_url(request, body, number=order[at], place=at))
         context |= {
             "position": at + 1,
@@ -136,7 +136,8 @@ def page_of(request: Request, cases: QuerySet[Case]) -> Page[Case]:
     return Paginator(cases, PER_PAGE).get_page(request.GET.get("page"))
 
 
-def _queue_of(request: Request, body: Body, bodies: Iterable[Body] | None = None) -> tuple[FilterForm, CaseQuerySet]:
+def _queue_of(request: Request, body: Body) -> tuple[FilterForm, CaseQuerySet]:
+    bodies = bodies_of(request).values()
     form = FilterForm(request.GET, collaboration=request.collaboration, states=OPEN, bodies=bodies)
     cases = Case.objects.visible_to(request.user).held_by(body)
     return form, filtered(cases, form, order="prioritet")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cases import actions, rules, tasks
 from cases.forms import NoteForm
-from cases.http import find_case
+from cases.http import bodies_of, find_case, with_bodies
 from cases.models import Case, CaseParty, CaseStep
 from cases.views.rows import BADGE, aim_texts, due_text
 from cases.views.way import stations_of
@@ -110,7 +110,7 @@ def routes_from(case: Case) -> list[Route]:
 def page_context(request: Request, case: Case, *, next_url: str = "") -> dict[str, Any]:
     """Everything that the page of a case shows this reader."""
     user, today = request.user, clock.today()
-    steps = list(case.steps.select_related("from_body", "to_body"))
+    steps = with_bodies(case.steps.all(), bodies_of(request), ("from_body", "to_body"))
     parties = CaseParty.objects.select_related("organisation__principal").order_by("organisation__name")
     prefetch_related_objects([case], Prefetch("party_links", parties))
     choices = choices_for(case, user, back=next_url)
