@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
+from cases.http import BODIES, bodies_of, with_bodies
 from cases.models import Case
 from cases.workflow import NEXT, State, Verb
-from groups.models import BodyKind
 from groups.powers import powers_of
 from samla import clock
 from samla.http import Request
@@ -32,16 +32,19 @@ def cases_at_hand(request: Request) -> Iterable[Todo]:
     powers = powers_of(user)
     if not powers.held:
         return []
+    bodies = bodies_of(request)
+    kept = [body.pk for body in bodies.values() if powers.keeps_queue(body)]
+    external = [body.pk for body in bodies.values() if body.is_external]
     # What lies outside the portal waits for an answer, not for us, until its last day has come.
-    outside = Q(holder__kind=BodyKind.EXTERNAL) & (Q(deadline=None) | Q(deadline__gt=today))
+    outside = Q(holder__in=external) & (Q(deadline=None) | Q(deadline__gt=today))
     resting = Q(state=State.PARKED, resume_on__gt=today)
-    at_hand = powers.queues_q("holder__") & Q(state__in=set(WHY), asked=None) & ~resting & ~outside
-    asked = powers.queues_q("asked__") & Q(asked__isnull=False)
-    outcome = powers.queues_q("origin__") & Q(state=State.CLOSED, outcome_seen_at=None)
+    at_hand = Q(holder__in=kept, state__in=set(WHY), asked=None) & ~resting & ~outside
+    asked = Q(asked__in=kept)
+    outcome = Q(origin__in=kept, state=State.CLOSED, outcome_seen_at=None)
     draft = Q(author=user, state=State.DRAFT)
-    cases = Case.objects.visible_to(user).filter(collaboration=request.collaboration)
-    cases = cases.filter(at_hand | asked | outcome | draft).select_related("holder", "asked", "origin", "sender")
-    return [_todo(case, keeps_asked=case.asked is not None and powers.keeps_queue(case.asked)) for case in cases]
+    cases = Case.objects.visible_to(user).filter(collaboration=request.collaboration).without_texts()
+    found = with_bodies(cases.filter(at_hand | asked | outcome | draft), bodies, BODIES)
+    return [_todo(case, keeps_asked=case.asked is not None and powers.keeps_queue(case.asked)) for case in found]
 
 
 def _todo(case: Case, *, keeps_asked: bool) -> Todo:
