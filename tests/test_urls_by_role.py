@@ -89,6 +89,7 @@ jobb/<uuid:job_id>/                 GET  /jobb/{job}/                       202 
 """
 HEAD, *LINES = TABLE.strip("\n").splitlines()
 ROWS = [line.split() for line in LINES]
+PARTS = 4  # so that two processes share the work
 
 CASES = {
     "draft": "Ungdomsmottagningens öppettider under lov",
@@ -123,11 +124,12 @@ def test_every_address_has_a_row_and_every_row_an_answer_for_everybody():
     assert {len(row) for row in ROWS} == {3 + len(PEOPLE)}
 
 
-def test_every_address_answers_everybody_as_the_table_says(demonstration):
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_address_answers_everybody_as_the_table_says(demonstration, part):
     things, sessions = things_of_the_demonstration(), sessions_of_everybody()
     client, differing = Client(), []
 
-    for _, method, address, *promised in ROWS:
+    for _, method, address, *promised in ROWS[part::PARTS]:
         path = address.format(**things)
         answered = [str(status_of(client, method, path, sessions[who])) for who in PEOPLE]
         if answered != promised:
@@ -150,7 +152,7 @@ def things_of_the_demonstration():
     client.force_login(User.objects.get(email=leader))
     with transaction.atomic():  # in which nobody waits for a worker
         client.get(f"/arenden/{things['secret']}/akt.pdf")
-    things["job"] = Job.objects.get().pk
+    things["job"] = Job.objects.get(owner=things["me"]).pk
     return things
 
 
