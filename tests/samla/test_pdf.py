@@ -1,5 +1,6 @@
 import datetime as dt
 import io
+import re
 import time
 
 import page
@@ -25,6 +26,8 @@ BODY = """
 <thead><tr><th scope="col">Datum</th><th scope="col">Steg</th></tr></thead><tbody>{rows}</tbody></table>
 <p><a href="https://example.org/">En länk</a></p>
 """
+# The checker takes a carriage return that happens to end the compressed bytes for part of the line break after them.
+MISREAD = "PDFA3A-STREAM-LENGTH-001"
 ROW = "<tr><td>2026-11-22</td><td>Skickat till Samordningsgruppen</td></tr>"
 
 
@@ -57,8 +60,14 @@ def texts(data):
 def test_a_document_is_both_archivable_and_accessible(data, profile):
     report = page.validate_pdf_bytes(data, profile=profile)
 
-    assert [str(failure) for failure in report.failures] == []
-    assert report.is_compliant
+    assert [str(failure) for failure in report.failures if failure.rule_id != MISREAD] == []
+
+
+def test_every_stream_is_as_long_as_it_says(data):
+    streams = list(re.finditer(rb"/Length (\d+)[^>]*>>\s*stream\r?\n", data))
+
+    assert len(streams) > 5
+    assert all(data[found.end() + int(found[1]) :].startswith(b"\nendstream") for found in streams)
 
 
 def test_a_document_says_of_itself_that_it_is_both(data):
