@@ -125,7 +125,8 @@ def test_every_address_has_a_row_and_every_row_an_answer_for_everybody():
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_every_address_answers_everybody_as_the_table_says(demonstration, part):
+def test_every_address_answers_everybody_as_the_table_says(demonstration, settings, part):
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "zeal" not in name]  # queries are others' tests
     things, sessions = things_of_the_demonstration(), sessions_of_everybody()
     client, differing = Client(), []
 
