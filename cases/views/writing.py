@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -103,13 +105,27 @@ def _links(form: CaseForm) -> dict[str, Any]:
 
 
 def _conflict(form: CaseForm, current: Case) -> dict[str, Any]:
-    """What differs between what is saved and what was typed, label by label."""
-    conflicts = []
-    for name, mine in form.values.items():
-        theirs = getattr(current, name)
-        if str(theirs or "") != str(mine or ""):
-            conflicts.append((form[name].label, theirs if theirs is not None else "", mine if mine is not None else ""))
+    """What differs between what is saved and what was typed, label by label, in the words of the form."""
+    saved: dict[str, Any] = {name: getattr(current, name) for name in form.values}
+    saved["target_groups"] = [link.target_group for link in current.target_group_links.select_related("target_group")]
+    saved["parties"] = [link.organisation for link in current.party_links.select_related("organisation")]
+    pairs = [
+        (form[name].label, _shown(form, name, theirs), _shown(form, name, form.cleaned_data[name]))
+        for name, theirs in saved.items()
+    ]
+    conflicts = [pair for pair in pairs if pair[1] != pair[2]]
     return {"conflicts": conflicts, "thing_url": current.get_absolute_url(), "changed_by": current.changed_by}
+
+
+def _shown(form: CaseForm, name: str, value: Any) -> str:
+    """A value as its reader knows it: the words of a choice, the names of what was ticked."""
+    field = form.fields[name]
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return ", ".join(sorted(str(chosen) for chosen in value))
+    model_field = Case._meta.get_field(name)
+    if isinstance(model_field, models.CharField) and model_field.choices:
+        return str(dict(model_field.flatchoices).get(value, value))
+    return "" if value is None else str(value)
 
 
 def _trail(title: str, case: Case | None = None) -> list[tuple[str, str | None]]:

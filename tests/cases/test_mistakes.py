@@ -4,7 +4,7 @@ import pytest
 
 from cases import actions
 from cases.models import Case, CaseNote
-from cases.workflow import State
+from cases.workflow import State, Verb
 from tests import builders as a
 from tests.builders import TEXTS, a_case, missing_from, typed, url_of
 
@@ -132,3 +132,40 @@ def test_a_form_that_knows_no_version_overwrites_nothing(cast, sign_in, version)
 
     assert page.status_code in {409, 422}
     assert Case.objects.get().title == TEXTS["title"]
+
+
+def test_a_stale_form_compares_choices_and_parties_in_words(cast, sign_in):
+    case = a_case(cast, State.IN_PREPARATION)
+    form = typed(cast, version=case.version, scope="LOCAL", parties=[cast.parties[0].pk])
+    actions.revise(case, {"title": "Någon annans rubrik"}, version=case.version, by=cast.au_member)
+
+    answer = sign_in(cast.process_leader).post(url_of(case, "andra/"), form)
+    compared = {label: (theirs, mine) for label, theirs, mine in answer.context["conflicts"]}
+
+    assert answer.status_code == 409
+    assert compared["Räckvidd"] == ("Strategisk, gemensam för hela området", "Lokal")
+    assert compared["Berörda parter"][1] == str(cast.parties[0])
+
+
+def test_a_form_made_stale_by_a_step_alone_says_that_the_texts_are_the_same(cast, sign_in):
+    case = a_case(cast, State.IN_PREPARATION)
+    page = sign_in(cast.process_leader).get(url_of(case, "andra/"))
+    form = {name: value for name, value in page.context["form"].initial.items() if value is not None}
+    form |= {
+        "version": case.version,
+        "target_groups": form_ticks(case, "target_group"),
+        "parties": form_ticks(case, "party"),
+    }
+    actions.take(case, Verb.PRIORITISE, by=cast.au_member, given=actions.Given(position=1, note="Brådskar."))
+
+    answer = sign_in(cast.process_leader).post(url_of(case, "andra/"), form)
+
+    assert answer.status_code == 409
+    assert answer.context["conflicts"] == []
+    assert "Texterna är desamma" in answer.text
+
+
+def form_ticks(case, kind):
+    if kind == "party":
+        return list(case.party_links.values_list("organisation", flat=True))
+    return list(case.target_group_links.values_list("target_group", flat=True))
