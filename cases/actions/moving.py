@@ -124,7 +124,10 @@ def take(case: Case, verb: Verb, *, by: User, given: Given = NOTHING) -> Case:
         # The queue before the case, always in this order: two people sorting one queue must not wait for each other.
         # No key is changed, so that a step of another case in the queue may still name the body.
         Body.objects.select_for_update(no_key=True).get(pk=case.holder_id)
+    queue = case.holder_id
     case = locked(case)
+    if verb == Verb.PRIORITISE and case.holder_id != queue:
+        raise PermissionDenied(f"Ärendet har just flyttats till {case.holder.short_name}. Ladda om sidan.")
     verdict = rules.may_send(by, case, given.route) if verb == Verb.SEND else rules.may_take(by, case, verb)
     _require(case, verb, verdict)
     _check(verb, given)

@@ -384,3 +384,11 @@ def test_letters_hold_nothing_of_the_cases_content(cast):
     mail = OutgoingMail.objects.first()
 
     assert not any(text in mail.text + mail.html + mail.subject for text in TEXTS.values() if text != "AU")
+
+
+def test_a_case_that_has_just_moved_is_not_sorted_into_the_queue_it_left(cast):
+    before = a_case(cast, State.READY)
+    send(cast, before, "samordningsgruppen", cast.au_member)
+
+    with pytest.raises(PermissionDenied, match="har just flyttats"):
+        actions.take(before, Verb.PRIORITISE, by=cast.sg_chair, given=actions.Given(position=1, note="Först."))
