@@ -98,14 +98,27 @@ def faults() -> Iterator[Faults]:
 type Come = Callable[..., Page]
 
 
+@pytest.fixture(scope="module")
+def sessions() -> dict[str, tuple[dict, str]]:
+    """Whoever has signed in before in this module, with her cookies and her first page: once is enough."""
+    return {}
+
+
 @pytest.fixture
-def come(browser, portal, faults) -> Iterator[Come]:
-    """`come("AU kommun")`: that person at her own computer, signed in; without a role, a visitor."""
+def come(browser, portal, faults, sessions) -> Iterator[Come]:
+    """`come("AU kommun")`: that person at her own computer, signed in, on Mitt arbete; without a role, a visitor.
+
+    `alone`: with a session that no other test has, because this one ends it.
+    """
     contexts = []
 
-    def as_person(role: str = "", *, javascript: bool = True, width: int = 1280, height: int = 900) -> Page:
+    def as_person(
+        role: str = "", *, javascript: bool = True, width: int = 1280, height: int = 900, alone: bool = False
+    ) -> Page:
+        cookies, first_page = (None, "") if alone else sessions.get(role, (None, ""))
         context = browser.new_context(
             base_url=portal.url,
+            storage_state=cookies,
             java_script_enabled=javascript,
             viewport={"width": width, "height": height},
             locale="sv-SE",
@@ -115,8 +128,12 @@ def come(browser, portal, faults) -> Iterator[Come]:
         context.set_default_timeout(MILLISECONDS)
         faults.watch(context, portal)
         page = context.new_page()
-        if role:
+        if cookies:
+            page.goto(first_page)
+        elif role:
             sign_in(page, role)
+            if not alone:
+                sessions[role] = (context.storage_state(), page.url)
         return page
 
     yield as_person

@@ -17,6 +17,8 @@ AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CHECK = """async (rules) => (await axe.run(document, {runOnly: rules, resultTypes: ["violations"]}))
     .violations.map(one => `${one.id}: ${one.help}\\n  ` + one.nodes.map(node => node.html).join("\\n  "))"""
+SETTLED = """() => document.getAnimations()
+    .every(one => one.playState !== "running" || !(one.timeline instanceof DocumentTimeline))"""
 DESK, PHONE, NARROW = 1280, 360, 320
 TEAM = "{Mobilt team för unga med psykisk ohälsa: hemvist och bemanning}"
 
@@ -181,6 +183,7 @@ def address_of(portal: Portal, address: str) -> str:
 
 def faults_of(page: Page) -> list[str]:
     """What axe-core objects to on the page as it is now."""
+    page.wait_for_function(SETTLED)  # what is still fading in has too little contrast
     page.evaluate(AXE)
     return [f"{page.url} ({page.viewport_size['width']}): {fault}" for fault in page.evaluate(CHECK, RULES)]
 

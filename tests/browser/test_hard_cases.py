@@ -76,8 +76,7 @@ def test_a_stale_form_shows_both_versions(come, portal, faults, javascript):
 
 
 def test_an_expired_session_under_htmx_leads_to_sign_in_and_back(come):
-    title = "Ambulansens kontakt med kommunens sjuksköterskor"
-    leader = come("Processledare")
+    leader = come("Processledare", alone=True)
     leader.goto("/grupper/samordningsgruppen/ko/?ordning=alder")
     leader.context.clear_cookies(name="sessionid")
 
@@ -86,7 +85,6 @@ def test_an_expired_session_under_htmx_leads_to_sign_in_and_back(come):
     leader.get_by_role("button", name="Logga in som Processledare", exact=True).click()
 
     leader.wait_for_url("**/grupper/samordningsgruppen/ko/?ordning=alder")
-    assert title not in leader.inner_text("main")
     leader.get_by_role("button", name="Ta emot").first.click()
     expect(said(leader)).to_contain_text("Ärendet är mottaget")
 
@@ -236,7 +234,7 @@ def test_when_the_net_is_gone_the_page_says_that_nothing_was_saved(come, faults)
 
 
 def test_whoever_is_signed_in_twice_can_end_the_other(come):
-    first, second = come("Representant Lerums kommun"), come("Representant Lerums kommun")
+    first, second = (come("Representant Lerums kommun", alone=True) for _ in range(2))
     second.get_by_role("link", name="Mina inloggningar").click()
     expect(second.get_by_role("row")).to_have_count(3)
     second.get_by_role("button", name="Avsluta de andra").click()
