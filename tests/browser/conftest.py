@@ -39,6 +39,7 @@ def browser(portal) -> Iterator[Browser]:
     """Debian's Chromium. Needs the portal first: once Playwright runs, this thread may no longer use Django's database."""
     program = next(filter(None, map(shutil.which, NAMES)), None)
     assert program, f"Chromium saknas: {', '.join(NAMES)} finns inte i PATH (apt-get install chromium)."
+    expect.set_options(timeout=MILLISECONDS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
