@@ -12,6 +12,7 @@ from cases.models import Case, CaseSource
 from cases.workflow import STEPS, Need, State, Verb
 from groups.models import Body, CareCollaboration, Organisation, OrganisationKind, Route, Side
 from plans.models import TargetGroup
+from samla.forms import FilterSelect
 from samla.identity_numbers import refuse_identity_numbers
 
 HELP = {
@@ -279,10 +280,10 @@ class FilterForm(forms.Form):
     """The filters of a queue or list; whatever is unknown is ignored, so that an old link still works."""
 
     q = forms.CharField(label="Sök", required=False, max_length=80)
-    lage = forms.ChoiceField(label="Läge", required=False)
-    ursprung = forms.ChoiceField(label="Ursprung", required=False)
-    malgrupp = forms.ChoiceField(label="Målgrupp", required=False)
-    ordning = forms.ChoiceField(label="Ordning", required=False)
+    lage = forms.ChoiceField(label="Läge", required=False, widget=FilterSelect)
+    ursprung = forms.ChoiceField(label="Ursprung", required=False, widget=FilterSelect)
+    malgrupp = forms.ChoiceField(label="Målgrupp", required=False, widget=FilterSelect)
+    ordning = forms.ChoiceField(label="Ordning", required=False, widget=FilterSelect)
 
     ORDERS = (
         ("prioritet", "Prioritet"),

@@ -1,6 +1,14 @@
 """The one form renderer: a page writes {{ form }} and gets labels, help, errors and their summary in our markup."""
 
-from django.forms.renderers import TemplatesSetting
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from django import forms
+from django.forms.renderers import BaseRenderer, TemplatesSetting, get_default_renderer
+from django.utils.safestring import SafeString
+
+type Fixed = tuple[tuple[str, Any], ...]
 
 
 class Renderer(TemplatesSetting):
@@ -8,3 +16,17 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
+
+
+class FilterSelect(forms.Select):
+    """A choice above a list. The same choices give the same HTML, made once per process: it costs as much as ten rows."""
+
+    def render(self, name: str, value: Any, attrs: Mapping[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        """As any choice; its options are plain pairs of texts, without groups."""
+        fixed = tuple((attrs or {}).items()), tuple(self.choices)
+        return _select(name, str(value or ""), *fixed, renderer or get_default_renderer())
+
+
+@lru_cache(maxsize=256)
+def _select(name: str, value: str, attrs: Fixed, choices: Fixed, renderer: BaseRenderer) -> SafeString:
+    return forms.Select(choices=choices).render(name, value, dict(attrs), renderer)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -77,6 +79,7 @@ def queue(request: Request, slug: str) -> HttpResponse:
         "keeps": powers_of(request.user).keeps_queue(body),
         "clear_url": request.path if request.GET else "",
         "session_url": session_url(request, body),
+        "here": quote(request.get_full_path()),
         "trail": _trail(body, "Kö"),
     }
     return answer(request, "cases/queue.html", "lista", context)
