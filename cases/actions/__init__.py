@@ -1,7 +1,7 @@
 """Every change of a case."""
 
 from cases.actions.effects import Given
-from cases.actions.filing import file_of
+from cases.actions.filing import file_of, layout
 from cases.actions.moving import StaleError, add_note, draft, register, revise, take
 
-__all__ = ["Given", "StaleError", "add_note", "draft", "file_of", "register", "revise", "take"]
+__all__ = ["Given", "StaleError", "add_note", "draft", "file_of", "layout", "register", "revise", "take"]

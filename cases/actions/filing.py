@@ -1,5 +1,9 @@
 """The whole file of a case as one document."""
 
+import hashlib
+from functools import cache
+
+from django.conf import settings
 from django.template.loader import render_to_string
 
 from cases import rules
@@ -16,6 +20,14 @@ TEXTS = (
     ("consequence", "Konsekvenser och ekonomi"),
     ("attachments", "Bilagor och underlag"),
 )
+
+
+@cache
+def layout() -> str:
+    """What the document looks like, as a short text: another one after an update that changes it."""
+    folder = settings.BASE_DIR
+    files = ("templates/cases/file.html", "templates/pdf/base.html", "static/css/pdf.css", "static/css/tokens.css")
+    return hashlib.sha256(b"".join((folder / name).read_bytes() for name in files)).hexdigest()[:12]
 
 
 def file_of(case: Case, *, with_notes: bool) -> bytes:

@@ -226,7 +226,8 @@ def case_file(request: Request, number: str) -> HttpResponseBase:
     """The whole file of a case as PDF, made in the background; the same file again is not made anew."""
     case = find_case(request, number)
     with_notes = bool(rules.may_read_notes(request.user, case))
-    key = fingerprint("case-file", case.pk, case.version, case.notes.count() if with_notes else "-", clock.today())
+    notes = case.notes.count() if with_notes else "-"
+    key = fingerprint("case-file", actions.layout(), case.pk, case.version, notes, clock.today())
     job = start(
         "case-file",
         key,
