@@ -16,9 +16,9 @@ BESIDE = ("author", "changed_by", "sender_organisation")
 
 def find_case(request: Request, number: str | None = None, pk: int | None = None) -> Case:
     """The case of a number, or the draft of a key, with what its page names, if the reader may see it; otherwise 404."""
-    cases = Case.objects.visible_to(request.user).filter(collaboration=request.collaboration).select_related(*BESIDE)
-    found = cases.filter(number=number) if number is not None else cases.filter(pk=pk or 0, number=None)
-    case: Case = get_object_or_404(found)
+    cases = Case.objects.visible_to(request.user).select_related(*BESIDE)
+    which = {"number": number} if number is not None else {"pk": pk or 0, "number": None}
+    case: Case = get_object_or_404(cases, collaboration=request.collaboration, **which)
     case.collaboration = request.collaboration
     with_bodies([case], bodies_of(request), BODIES)
     return case

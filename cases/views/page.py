@@ -1,7 +1,9 @@
 """One case: its texts, its way, what can be done with it, and its file."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases import actions, rules, tasks
@@ -22,7 +25,7 @@ from cases.views.way import stations_of
 from cases.workflow import NEXT, STEPS, Need, State, Verb
 from documents.actions import fingerprint, start
 from documents.views import answer_with
-from groups.models import QueueKeeper, Route, User
+from groups.models import Body, QueueKeeper, Route, User
 from groups.powers import powers_of
 from samla import clock, registry
 from samla.formats import date_text, instant_text
@@ -61,17 +64,18 @@ class Choice:
     is_first: bool = True
 
 
-def choices_for(case: Case, user: User, *, back: str = "") -> list[Choice]:
+def choices_for(case: Case, user: User, bodies: Mapping[int, Body], *, back: str = "") -> list[Choice]:
     """The buttons of a case for this person, from the table of steps: only those of its state that can be hers."""
     query = f"?{urlencode({'vidare': back})}" if back else ""
+    address = case.get_absolute_url()
     found = []
     for verb in Verb:
         step = STEPS[verb]
         if case.state not in step.sources or not rules.BY_ACTOR[step.actor](user, case):
             continue
-        url = f"{case.get_absolute_url()}steg/{step.slug}/"
+        url = f"{address}steg/{step.slug}/"
         if verb == Verb.SEND:
-            ways = routes_from(case)
+            ways = routes_from(case, bodies)
             found += [_way(case, user, route, url, query, is_only=len(ways) == 1) for route in ways]
             continue
         is_press = not step.needs & {Need.NOTE, Need.MESSAGE, Need.DATE, Need.POSITION}
@@ -100,20 +104,23 @@ def _way(case: Case, user: User, route: Route, url: str, query: str, *, is_only:
     )
 
 
-def routes_from(case: Case) -> list[Route]:
+def routes_from(case: Case, bodies: Mapping[int, Body]) -> list[Route]:
     """The declared ways from the body that holds the case, the one to the meeting that it aims at first."""
-    routes = Route.objects.filter(source=case.holder_id, ended_on=None).select_related("target")
-    ordered = routes.order_by("-requires_readiness", "target__position")
-    return sorted(ordered, key=lambda route: route.target_id != case.aims_at_id)
+    routes = with_bodies(Route.objects.filter(source=case.holder_id, ended_on=None), bodies, ["target"])
+    return sorted(
+        routes,
+        key=lambda way: (way.target_id != case.aims_at_id, not way.requires_readiness, way.target.position, way.pk),
+    )
 
 
 def page_context(request: Request, case: Case, *, next_url: str = "") -> dict[str, Any]:
     """Everything that the page of a case shows this reader."""
     user, today = request.user, clock.today()
-    steps = with_bodies(case.steps.all(), bodies_of(request), ("from_body", "to_body"))
+    bodies = bodies_of(request)
+    steps = with_bodies(case.steps.all(), bodies, ["from_body", "to_body"])
     parties = CaseParty.objects.select_related("organisation__principal").order_by("organisation__name")
     prefetch_related_objects([case], Prefetch("party_links", parties))
-    choices = choices_for(case, user, back=next_url)
+    choices = choices_for(case, user, bodies, back=next_url)
     may_revise = rules.may_revise(user, case)
     sees_notes = rules.may_read_notes(user, case)
     return {
@@ -133,8 +140,14 @@ def page_context(request: Request, case: Case, *, next_url: str = "") -> dict[st
         "warnings": rules.warnings(case) if may_revise or powers_of(user).leads else [],
         "sees_notes": sees_notes,
         "notes": [(note, instant_text(note.at)) for note in case.notes.all()] if sees_notes and case.number else [],
-        "note_form": NoteForm() if sees_notes and case.number and case.state != State.CLOSED else None,
+        "note_form": blank_note_form() if sees_notes and case.number and case.state != State.CLOSED else "",
     }
+
+
+@cache
+def blank_note_form() -> SafeString:
+    """The empty form, the same on every page."""
+    return NoteForm().render()
 
 
 def shut(choices: list[Choice]) -> list[tuple[str, str, list[Choice]]]:
@@ -157,7 +170,7 @@ def facts_of(case: Case, parties: list[str], *, today: Any) -> list[tuple[str, s
     """The short facts of a case; what is empty is left out."""
     due, late = due_text(case, today)
     aim = ", ".join(part for part in aim_texts(case, today)[:3] if part)
-    groups = [str(link.target_group) for link in case.target_group_links.select_related("target_group")]
+    groups = case.target_group_links.values_list("target_group__name", flat=True)
     sender = " · ".join(str(part) for part in (case.sender_name, case.sender_organisation) if part)
     pairs = [
         ("Ligger hos", case.holder.name),
