@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import F, Func, OuterRef, Q, Subquery
 
 from cases.workflow import OPEN, State, Verb
 from groups.models import Body, User
@@ -14,11 +14,36 @@ from groups.powers import powers_of
 from samla import clock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models.sql.compiler import SQLCompiler
+
     from cases.models.case import Case  # noqa: F401  named in the class line below
     from cases.models.trail import CaseStep
 
 HIDDEN = (State.DRAFT, State.DISCARDED)
 LONG_TEXTS = ("background", "question", "proposal", "consequence", "attachments", "outcome")
+
+
+class OnItsWay(Func):
+    """Has the case been with, or come from, any of the bodies?
+
+    In SQL: putting the same together as a queryset took a quarter of the time that the question itself takes.
+    """
+
+    output_field = models.BooleanField()
+
+    def __init__(self, case: str, bodies: Iterable[int]) -> None:
+        super().__init__(case)
+        self.bodies = sorted(bodies)
+
+    def as_postgresql(self, compiler: SQLCompiler, _connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        """The condition, correlated with the case of the outer query."""
+        case, parameters = compiler.compile(self.get_source_expressions()[0])
+        passed = "step.to_body_id = ANY(%s::bigint[]) OR step.from_body_id = ANY(%s::bigint[])"
+        exists = f"EXISTS (SELECT FROM cases_casestep step WHERE step.case_id = {case} AND ({passed}))"
+        return exists, (*parameters, self.bodies, self.bodies)
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -39,8 +64,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
             | Q(origin__in=powers.presides)
             | Q(collaboration__in=powers.leads)
         )
-        on_way = Exists(self._steps().filter(Q(to_body__in=powers.bodies) | Q(from_body__in=powers.bodies)))
-        open_to_readers = Q(secrecy_provision="") | Q(collaboration__in=powers.leads) | Q(on_way)
+        on_way = Q(OnItsWay("pk", powers.bodies))
+        open_to_readers = Q(secrecy_provision="") | Q(collaboration__in=powers.leads) | on_way
         return self.filter(draft | (Q(collaboration__in=powers.readable) & ~Q(state__in=HIDDEN) & open_to_readers))
 
     def open(self) -> Self:
