@@ -8,6 +8,7 @@ from django.urls import get_script_prefix, set_script_prefix
 
 from groups.models import CareCollaboration
 from samla.http import not_found, server_error
+from samla.prepared import fetch_prepared_models
 
 # Before any structure is loaded: has a key, which no row has, so that every question about it finds nothing.
 EMPTY = CareCollaboration(
@@ -42,8 +43,8 @@ class CollaborationMiddleware:
 
     def find(self, slug: str | None) -> CareCollaboration | None:
         """The collaboration of a prefix, or the home collaboration."""
-        rows = CareCollaboration.objects.all()
-        return (rows.home() if slug is None else rows.filter(slug=slug)).first()
+        condition = "is_home" if slug is None else "slug = %(slug)s"
+        return next(iter(fetch_prepared_models(CareCollaboration, condition, {"slug": slug})), None)
 
     def _within(self, request: HttpRequest, collaboration: CareCollaboration) -> HttpResponse:
         outside = get_script_prefix()
