@@ -21,7 +21,7 @@ REQUESTS = 1000  # to every worker
 # As many rows as the portal's pages have, and summaries that make the pages about as large.
 FLOOR = {
     "piles": {"kort": {"rows": timing.QUEUE_ROWS, "summary": 260}, "lang": {"rows": timing.LIST_ROWS, "summary": 50}},
-    "events": 6,
+    "events": 7,
     "remarks": 2,
 }
 

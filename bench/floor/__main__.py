@@ -70,7 +70,7 @@ def _matter(n: int, pile: str, length: int, writer: Writer, people: list[Person]
         due_on=(BEGINS + dt.timedelta(days=n + 30)).date() if n % 4 else None,
         minutes=15 + n,
         summary=writer.prose(6)[:length],
-        background=writer.prose(4, 7),
+        background=writer.prose(5, 11),
         question=writer.prose(3, 2),
         proposal=writer.prose(3, 2),
         consequence=writer.prose(3, 2),
