@@ -117,9 +117,10 @@ def page_context(request: Request, case: Case, *, next_url: str = "") -> dict[st
     """Everything that the page of a case shows this reader."""
     user, today = request.user, clock.today()
     bodies = bodies_of(request)
-    steps = with_bodies(case.steps.all(), bodies, ["from_body", "to_body"])
-    parties = CaseParty.objects.select_related("organisation__principal").order_by("organisation__name")
-    prefetch_related_objects([case], Prefetch("party_links", parties))
+    steps = with_bodies(CaseStep.objects.filter(case=case), bodies, ["from_body", "to_body"])
+    prefetch_related_objects(
+        [case], Prefetch("party_links", CaseParty.objects.select_related("organisation__principal"))
+    )
     choices = choices_for(case, user, bodies, back=next_url)
     may_revise = rules.may_revise(user, case)
     sees_notes = rules.may_read_notes(user, case)
@@ -128,7 +129,7 @@ def page_context(request: Request, case: Case, *, next_url: str = "") -> dict[st
         "badge_state": BADGE[State(case.state)],
         "stations": stations_of(case, steps),
         "texts": [(label, getattr(case, name)) for name, label in TEXTS if getattr(case, name)],
-        "facts": facts_of(case, [str(link.organisation) for link in case.party_links.all()], today=today),
+        "facts": facts_of(case, sorted(str(link.organisation) for link in case.party_links.all()), today=today),
         "steps": [(step, instant_text(step.at)) for step in reversed(steps)],
         "main_choices": [choice for choice in choices if choice.is_main and choice.verdict],
         "shut_choices": shut(choices),
