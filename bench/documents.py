@@ -14,12 +14,13 @@ from cases.models import Case
 from samla import pdf
 
 PDF_BAR = 1.15
-PAIRS = 7
+PAIRS = 15
 
 
 def compare(scene: Scene, report: Report) -> None:
     """The file of a case with notes, as the worker makes it; in turns, in the processor's seconds."""
-    logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    for library in ("weasyprint", "fontTools"):
+        logging.getLogger(library).setLevel(logging.ERROR)
     with working_in(scene.database):
         pdf.warm_up()
         number = scene.cases[0].strip("/").split("/")[-1].replace("-", " ", 1)
