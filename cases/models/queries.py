@@ -10,12 +10,10 @@ from django.db.models import F, Func, OuterRef, Q, Subquery
 
 from cases.workflow import OPEN, State, Verb
 from groups.models import Body, User
-from groups.powers import powers_of
+from groups.powers import Powers, powers_of
 from samla import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models.sql.compiler import SQLCompiler
 
@@ -26,24 +24,41 @@ HIDDEN = (State.DRAFT, State.DISCARDED)
 LONG_TEXTS = ("background", "question", "proposal", "consequence", "attachments", "outcome")
 
 
-class OnItsWay(Func):
-    """Has the case been with, or come from, any of the bodies?
+# Written in SQL: as Q objects the same condition took a third of the time that a question about cases takes.
+READABLE = """(
+    {case}.state = ANY (%s) AND (
+        {case}.author_id = %s AND {case}.collaboration_id = ANY (%s::bigint[])
+        OR {case}.origin_id = ANY (%s::bigint[])
+        OR {case}.collaboration_id = ANY (%s::bigint[])
+    )
+    OR {case}.state <> ALL (%s) AND {case}.collaboration_id = ANY (%s::bigint[]) AND (
+        {case}.secrecy_provision = ''
+        OR {case}.collaboration_id = ANY (%s::bigint[])
+        OR EXISTS (
+            SELECT FROM cases_casestep step
+            WHERE step.case_id = {case}.id
+              AND (step.to_body_id = ANY (%s::bigint[]) OR step.from_body_id = ANY (%s::bigint[]))
+        )
+    )
+)"""
 
-    In SQL: putting the same together as a queryset took a quarter of the time that the question itself takes.
-    """
+
+class Readable(Func):
+    """The condition of `CaseQuerySet.visible_to`, about the case of the query that it stands in."""
 
     output_field = models.BooleanField()
 
-    def __init__(self, case: str, bodies: Iterable[int]) -> None:
+    def __init__(self, case: str, user: User, powers: Powers) -> None:
         super().__init__(case)
-        self.bodies = sorted(bodies)
+        hidden = [state.value for state in HIDDEN]
+        leads, bodies = sorted(powers.leads), sorted(powers.bodies)
+        draft = (hidden, user.pk, sorted(powers.collaborations), sorted(powers.presides), leads)
+        self.parameters = (*draft, hidden, sorted(powers.readable), leads, bodies, bodies)
 
     def as_postgresql(self, compiler: SQLCompiler, _connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
-        """The condition, correlated with the case of the outer query."""
-        case, parameters = compiler.compile(self.get_source_expressions()[0])
-        passed = "step.to_body_id = ANY(%s::bigint[]) OR step.from_body_id = ANY(%s::bigint[])"
-        exists = f"EXISTS (SELECT FROM cases_casestep step WHERE step.case_id = {case} AND ({passed}))"
-        return exists, (*parameters, self.bodies, self.bodies)
+        """SQL and parameters, as the compiler asks for them."""
+        (case,) = self.get_source_expressions()
+        return READABLE.format(case=compiler.quote_name(case.alias)), self.parameters
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -58,15 +73,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         A draft: its author, the presidium of the origin body, the process leader. Once handed in: everybody with a seat
         or a reader's grant in the collaboration; with a secrecy marking only the bodies on its way and the leader.
         """
-        powers = powers_of(user)
-        draft = Q(state__in=HIDDEN) & (
-            Q(author=user, collaboration__in=powers.collaborations)
-            | Q(origin__in=powers.presides)
-            | Q(collaboration__in=powers.leads)
-        )
-        on_way = Q(OnItsWay("pk", powers.bodies))
-        open_to_readers = Q(secrecy_provision="") | Q(collaboration__in=powers.leads) | on_way
-        return self.filter(draft | (Q(collaboration__in=powers.readable) & ~Q(state__in=HIDDEN) & open_to_readers))
+        return self.filter(Readable("pk", user, powers_of(user)))
 
     def open(self) -> Self:
         """Handed in and not yet closed."""
