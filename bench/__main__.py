@@ -25,6 +25,7 @@ ENVIRONMENT = {
     "SAMLA_FROM": "bench@exempel.invalid",
     "SMTP_HOST": "127.0.0.1",
     "ALLOWED_HOSTS": "127.0.0.1",
+    "PYTHONHASHSEED": "0",  # the same layout of dictionaries in every run
     "SECRET_KEY": secrets.token_urlsafe(50),
 }
 
