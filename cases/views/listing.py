@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import quote
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet, Window
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -24,7 +23,6 @@ from samla.htmx import answer
 from samla.http import Request
 
 PER_PAGE = 50
-LONGEST_NUMBER = 6
 
 
 def filtered(cases: CaseQuerySet, form: FilterForm, *, order: str) -> CaseQuerySet:
@@ -137,18 +135,8 @@ def session_url(request: Request, body: Body, *, number: str | None = None, plac
 
 
 def page_of(request: Request, cases: QuerySet[Case]) -> Page[Case]:
-    """The page of a list that the address asks for; a page that does not exist is the nearest one.
-
-    One question tells both the rows and how many there are: asked apart, each goes through every case of the area.
-    """
-    wanted = request.GET.get("page", "")
-    number = max(int(wanted), 1) if wanted.isdecimal() and len(wanted) <= LONGEST_NUMBER else 1
-    before = (number - 1) * PER_PAGE
-    found = list(cases.annotate(total=Window(Count("pk")))[before : before + PER_PAGE])
-    if not found:
-        return Paginator(cases, PER_PAGE).get_page(wanted)
-    paginator: Paginator[Any] = Paginator(range(found[0].total), PER_PAGE)
-    return Page(found, number, paginator)
+    """The page of a list that the address asks for; a page that does not exist is the nearest one."""
+    return Paginator(cases, PER_PAGE).get_page(request.GET.get("page"))
 
 
 def _queue_of(request: Request, body: Body) -> tuple[FilterForm, CaseQuerySet]:
