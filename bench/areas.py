@@ -130,6 +130,8 @@ def _elect(area: Area) -> None:
                     appointment=appointment,
                     starts_on=dt.date(year, 1, 1),
                     ends_on=dt.date(year, 12, 31),
+                    period_starts_on=dt.date(year, 1, 1),
+                    period_ends_on=dt.date(year, 12, 31),
                 )
                 for year in range(this_year - YEARS, this_year + 2)
             ]

@@ -1,10 +1,10 @@
 from django.urls import path
 
-from groups import views
+from groups.views import body
 
 app_name = "groups"
 
 urlpatterns = [
-    path("grupper/", views.body_list, name="list"),
-    path("grupper/<slug:slug>/", views.body_page, name="body"),
+    path("grupper/", body.body_list, name="list"),
+    path("grupper/<slug:slug>/", body.body_page, name="body"),
 ]

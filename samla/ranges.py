@@ -1,7 +1,7 @@
 """Ranges for exclusion constraints, without any extension of PostgreSQL."""
 
 from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField
-from django.db.models import Func
+from django.db.models import DateField, Func
 
 
 class Same(Func):
@@ -21,3 +21,25 @@ class Days(Func):
     function = "daterange"
     template = "%(function)s(%(expressions)s, '[]')"
     output_field = DateRangeField()
+
+
+class OneOfTwo(Func):
+    """A column of two values as [1, 2) for the given one and [2, 3) for the other.
+
+    The same value overlaps itself (`&&`), different values are adjacent (`-|-`): both can be excluded by GiST.
+    """
+
+    template = "(CASE (%(expressions)s)::text WHEN '%(one)s' THEN int8range(1, 2) ELSE int8range(2, 3) END)"
+    arity = 1
+    output_field = BigIntegerRangeField()
+
+    def __init__(self, column: str, one: str) -> None:
+        super().__init__(column, one=str(one))
+
+
+class LastDayOfYear(Func):
+    """The last day of the twelve months that begin on a day: 31 December for 1 January."""
+
+    template = "((%(expressions)s)::date + interval '1 year' - interval '1 day')::date"
+    arity = 1
+    output_field = DateField()

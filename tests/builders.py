@@ -23,6 +23,7 @@ from groups.models import (
     SeatStatus,
     Side,
     User,
+    side_of,
 )
 from samla import clock
 
@@ -70,9 +71,16 @@ def an_appointment(seat, user, starts_on=None, ends_on=None):
 
 def a_term(appointment, office=Office.CHAIR, starts_on=None, ends_on=None):
     starts_on, ends_on = starts_on or clock.today() - YEAR, ends_on or clock.today() + YEAR
-    body = appointment.seat.body
+    body, organisation = appointment.seat.body, appointment.seat.organisation
     return ChairTerm.objects.create(
-        body=body, office=office, appointment=appointment, starts_on=starts_on, ends_on=ends_on
+        body=body,
+        office=office,
+        appointment=appointment,
+        side=side_of(organisation),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        period_starts_on=starts_on,
+        period_ends_on=ends_on,
     )
 
 

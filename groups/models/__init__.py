@@ -1,6 +1,6 @@
 """Who sits where: people, organisations, bodies, seats and what follows from them."""
 
-from groups.models.accounts import User
+from groups.models.accounts import NotificationChoice, NotificationKind, NotificationTiming, User
 from groups.models.grants import BodyGrant, OrganisationGrant
 from groups.models.seats import (
     Appointment,
@@ -24,11 +24,13 @@ from groups.models.structure import (
     Organisation,
     OrganisationKind,
     Party,
+    Population,
     Principal,
     QueueKeeper,
     Route,
     Secretary,
     Side,
+    side_of,
 )
 
 __all__ = [
@@ -41,6 +43,9 @@ __all__ = [
     "Convener",
     "Level",
     "MandateSlot",
+    "NotificationChoice",
+    "NotificationKind",
+    "NotificationTiming",
     "NumberSeries",
     "Office",
     "OfficeHolding",
@@ -48,6 +53,7 @@ __all__ = [
     "OrganisationGrant",
     "OrganisationKind",
     "Party",
+    "Population",
     "Principal",
     "QueueKeeper",
     "Route",
@@ -59,4 +65,5 @@ __all__ = [
     "StaffRole",
     "User",
     "keepers_of",
+    "side_of",
 ]

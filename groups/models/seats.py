@@ -9,11 +9,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from groups.models.accounts import User
-from groups.models.structure import Body, Convener, Organisation, QueueKeeper, Secretary
+from groups.models.structure import Body, Convener, Organisation, Principal, QueueKeeper, Secretary, Side
 from samla import clock
 from samla.history import tracked
 from samla.identity_numbers import refuse_identity_numbers
-from samla.ranges import Days, Same
+from samla.ranges import Days, LastDayOfYear, OneOfTwo, Same
 
 
 class SeatStatus(models.TextChoices):
@@ -129,13 +129,26 @@ class Appointment(models.Model):
 
 @tracked()
 class ChairTerm(models.Model):
-    """One office of one body for one period (ordförandeperiod), held by somebody who sits in the body (rules 38–41)."""
+    """One office of one body for one holder's part of a period of office (ordförandeperiod, rules 38–41).
+
+    Without an appointment it is planned: the side is known, the person is not yet. Side, rotation and what is followed
+    are copies from the day of the election, so that what was right then stays so when an organisation changes.
+    """
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="chair_terms")
     office = models.CharField("uppdrag", max_length=20, choices=Office)
-    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="chair_terms")
+    appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, blank=True, related_name="chair_terms")
+    principal = models.ForeignKey(Principal, models.PROTECT, null=True, blank=True, related_name="+")
+    side = models.CharField("sida", max_length=20, choices=Side, blank=True, editable=False)
+    rotates = models.BooleanField("växlar mellan sidorna", default=False, editable=False)
+    follows = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+", editable=False)
     starts_on = models.DateField("från och med")
     ends_on = models.DateField("till och med")
+    period_starts_on = models.DateField("mandatperioden börjar", editable=False)
+    period_ends_on = models.DateField("mandatperioden slutar", editable=False)
+    same_side_reason = models.CharField(
+        "skäl att samma sida fortsätter", max_length=300, blank=True, validators=[refuse_identity_numbers]
+    )
 
     objects = PeriodQuerySet["ChairTerm"].as_manager()
 
@@ -144,30 +157,62 @@ class ChairTerm(models.Model):
         verbose_name_plural = "ordförandeperioder"
         constraints = [
             models.CheckConstraint(name="chair_term_ends_after_start", condition=Q(ends_on__gte=F("starts_on"))),
-            ExclusionConstraint(
-                name="chair_term_one_at_a_time",
-                index_type="GIST",
-                expressions=[
-                    (Same("body_id"), RangeOperators.OVERLAPS),
-                    (Days("starts_on", "ends_on"), RangeOperators.OVERLAPS),
-                ],
-                condition=Q(office=Office.CHAIR),
-                violation_error_message="Gruppen har redan en ordförande under en del av perioden.",
+            models.CheckConstraint(
+                name="chair_term_within_period",
+                condition=Q(starts_on__gte=F("period_starts_on"), ends_on__lte=F("period_ends_on")),
+            ),
+            models.CheckConstraint(
+                name="chair_term_one_year",
+                condition=Q(rotates=False) | Q(period_ends_on=LastDayOfYear("period_starts_on")),
+                violation_error_message="En mandatperiod är exakt ett år.",
+            ),
+            models.CheckConstraint(
+                name="chair_term_rotates_between_sides",
+                condition=Q(rotates=False, follows=None) | (Q(rotates=True, follows__isnull=False) & ~Q(side="")),
+            ),
+            models.CheckConstraint(
+                name="chair_term_has_holder_or_side", condition=Q(appointment__isnull=False) | ~Q(side="")
+            ),
+            *(
+                ExclusionConstraint(
+                    name=f"{office.lower()}_term_one_at_a_time",
+                    index_type="GIST",
+                    expressions=[
+                        (Same("body_id"), RangeOperators.OVERLAPS),
+                        (Days("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                    ],
+                    condition=Q(office=office),
+                    violation_error_message=f"Gruppen har redan en {office.label} under en del av perioden.",
+                )
+                for office in Office
             ),
             ExclusionConstraint(
-                name="vice_chair_term_one_at_a_time",
+                name="chair_term_sides_opposite",  # rules 40, 41
                 index_type="GIST",
                 expressions=[
                     (Same("body_id"), RangeOperators.OVERLAPS),
+                    (OneOfTwo("side", Side.REGION), RangeOperators.OVERLAPS),
                     (Days("starts_on", "ends_on"), RangeOperators.OVERLAPS),
                 ],
-                condition=Q(office=Office.VICE_CHAIR),
-                violation_error_message="Gruppen har redan en vice ordförande under en del av perioden.",
+                condition=Q(rotates=True),
+                violation_error_message="Ordförande och vice ordförande ska komma från var sin sida.",
+            ),
+            ExclusionConstraint(
+                name="chair_term_sides_together",  # rule 38: different sides are adjacent, the same side is not
+                index_type="GIST",
+                expressions=[
+                    (Same("follows_id"), RangeOperators.OVERLAPS),
+                    (OneOfTwo("side", Side.REGION), RangeOperators.ADJACENT_TO),
+                    (Days("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(rotates=True, office=Office.CHAIR),
+                violation_error_message="Ordföranden ska komma från samma sida som den politiska gruppens.",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_office_display()} i {self.body}, {self.appointment.user}"
+        who = self.appointment.user if self.appointment else self.get_side_display()
+        return f"{self.get_office_display()} i {self.body}, {who}"
 
 
 class OfficeHolding(models.Model):

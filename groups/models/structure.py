@@ -10,6 +10,7 @@ from groups.models.accounts import User
 from groups.powers import powers_of
 from samla import clock
 from samla.history import tracked
+from samla.identity_numbers import refuse_identity_numbers
 
 
 class Side(models.TextChoices):
@@ -140,13 +141,15 @@ class Organisation(models.Model):
     party = models.CharField("part i AU", max_length=30, choices=Party, blank=True)
     part_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
     ended_on = models.DateField("upphörde", null=True, blank=True)
+    kept_in_portal = models.BooleanField("ändrad i portalen", default=False, editable=False)
+    version = models.PositiveIntegerField("version", default=1, editable=False)
 
     class Meta:
         verbose_name = "organisation"
         verbose_name_plural = "organisationer"
         permissions = [
             ("administer_organisation", "Administrera organisationens personer"),
-            ("read_organisation", "Läsa det som organisationens representanter läser"),
+            ("read_organisation", "Läsa organisationens utkast"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["collaboration", "slug"], name="organisation_slug"),
@@ -158,6 +161,32 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def side_of(organisation: Organisation | None) -> str:
+    """The side that an organisation stands on: its own, otherwise its principal's; none for an external party (K10)."""
+    if organisation is None:
+        return ""
+    return organisation.side or (organisation.principal.side if organisation.principal else "")
+
+
+@tracked()
+class Population(models.Model):
+    """How many people live in a principal's area on a day, and who says so (invånarantal, rule 82)."""
+
+    principal = models.ForeignKey(Principal, models.PROTECT, related_name="populations")
+    count = models.PositiveIntegerField("antal invånare")
+    counted_on = models.DateField("den")
+    source = models.CharField("källa", max_length=200, validators=[refuse_identity_numbers])
+
+    class Meta:
+        verbose_name = "invånarantal"
+        verbose_name_plural = "invånarantal"
+        ordering = ["-counted_on"]
+        constraints = [models.UniqueConstraint(fields=["principal", "counted_on"], name="population_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.principal}: {self.count} ({self.counted_on})"
 
 
 class BodyQuerySet(models.QuerySet["Body"]):
@@ -186,6 +215,15 @@ class Body(models.Model):
     convener = models.CharField("sammankallande", max_length=30, choices=Convener, default=Convener.NOBODY)
     secretary = models.CharField("sekreterare", max_length=30, choices=Secretary, default=Secretary.NOBODY)
     queue_kept_by = models.CharField("kön sköts av", max_length=20, choices=QueueKeeper, default=QueueKeeper.PRESIDIUM)
+    chair_rotates = models.BooleanField("ordförandeskapet växlar mellan sidorna", default=False)
+    chair_follows = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        verbose_name="ordförandeskapet följer",
+    )
     case_days = models.PositiveSmallIntegerField("ärenden senast, dagar före möte", default=21)
     answer_days = models.PositiveSmallIntegerField("svar senast, dagar efter fråga", default=30)
     valid_from = models.DateField("från och med", null=True, blank=True)
@@ -201,8 +239,15 @@ class Body(models.Model):
             ("register_body", "Registrera handlingar för gruppen"),
             ("audit_body", "Granska samverkans historik"),
             ("read_body", "Läsa gruppens ärenden"),
+            ("read_drafts_body", "Läsa gruppens utkast"),
         ]
-        constraints = [models.UniqueConstraint(fields=["collaboration", "slug"], name="body_slug")]
+        constraints = [
+            models.UniqueConstraint(fields=["collaboration", "slug"], name="body_slug"),
+            models.CheckConstraint(
+                name="body_follows_only_when_it_rotates", condition=Q(chair_follows=None) | Q(chair_rotates=True)
+            ),
+            models.CheckConstraint(name="body_follows_another", condition=~Q(chair_follows=models.F("pk"))),
+        ]
 
     def __str__(self) -> str:
         return self.name

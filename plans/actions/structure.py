@@ -96,12 +96,22 @@ class BodyPart(Part):
     convener: Convener = Convener.NOBODY
     secretary: Secretary = Secretary.NOBODY
     queue_kept_by: QueueKeeper = QueueKeeper.PRESIDIUM
+    chair_rotates: bool = False
+    chair_follows: str = ""
     case_days: int = 21
     answer_days: int = 30
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     seats: tuple[SeatPart, ...] = ()
     mandates: tuple[MandatePart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PopulationPart(Part):
+    principal: str
+    count: int
+    counted_on: dt.date
+    source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +159,7 @@ class Structure(Part):
     principals: tuple[PrincipalPart, ...]
     organisations: tuple[OrganisationPart, ...]
     bodies: tuple[BodyPart, ...]
+    populations: tuple[PopulationPart, ...] = ()
     routes: tuple[RoutePart, ...] = ()
     target_groups: tuple[TargetGroupPart, ...] = ()
     plans: tuple[PlanPart, ...] = ()

@@ -15,6 +15,7 @@ from groups.models import (
     MandateSlot,
     Organisation,
     OrganisationKind,
+    Population,
     Principal,
     Route,
     Seat,
@@ -24,7 +25,9 @@ from plans.actions.structure import BodyPart, Part, PlanPart, SeatPart, Structur
 from plans.models import CollaborationPlan, TargetGroup
 
 NUMBER_PREFIX = re.compile(r"[A-ZÅÄÖ0-9]{1,12}")  # what an address with a case number can carry
-REFERENCES = ("principal", "part_of", "organisation", "derived_from", "source", "target", "adopted_by")
+REFERENCES = (
+    *("principal", "part_of", "organisation", "derived_from", "chair_follows", "source", "target", "adopted_by"),
+)
 
 
 def faults_in(structure: Structure) -> list[str]:
@@ -35,6 +38,8 @@ def faults_in(structure: Structure) -> list[str]:
         *_prefix_faults(structure),
         *_organisation_faults(structure),
         *_body_faults(structure),
+        *_chair_faults(structure),
+        *_population_faults(structure),
         *_route_faults(structure),
         *_plan_faults(structure),
     ]
@@ -49,13 +54,15 @@ def _field_faults(structure: Structure) -> Iterator[str]:
         (Body, structure.bodies),
         (Seat, _seats(structure)),
         (MandateSlot, (mandate for body in structure.bodies for mandate in body.mandates)),
+        (Population, structure.populations),
         (Route, structure.routes),
         (TargetGroup, structure.target_groups),
         (CollaborationPlan, structure.plans),
     ]
     for model, parts in kinds:
         for part in parts:
-            values = own_values(part, without=REFERENCES)
+            own_text = {"source"} if model is Population else set()  # who says so, not a way's beginning
+            values = own_values(part, without=tuple(set(REFERENCES) - own_text))
             row = model(**values)
             try:
                 row.clean_fields(exclude={field.name for field in row._meta.concrete_fields} - values.keys())
@@ -170,6 +177,32 @@ def _derived_faults(seat: SeatPart, body: BodyPart, bodies: dict[str, BodyPart])
         yield f"{seat.path}.derived_from: platsen kan inte följa av ett uppdrag i den egna gruppen."
     elif any(other.confers_office == seat.derived_office for other in bodies[seat.derived_from].seats):
         yield f"{seat.path}.derived_from: uppdraget i ”{seat.derived_from}” följer självt av en annan grupp; ange den."
+
+
+def _chair_faults(structure: Structure) -> Iterator[str]:
+    """Whose side a chair follows: another body that rotates and itself follows nobody (rules 38, 39)."""
+    bodies = {body.slug: body for body in structure.bodies}
+    for body in structure.bodies:
+        if not body.chair_follows:
+            continue
+        followed = bodies.get(body.chair_follows)
+        if not body.chair_rotates:
+            yield f"{body.path}.chair_follows: anges bara för en grupp vars ordförandeskap växlar (chair_rotates)."
+        if followed is None:
+            yield f"{body.path}.chair_follows: gruppen ”{body.chair_follows}” finns inte i filen."
+        elif followed.slug == body.slug or followed.chair_follows or not followed.chair_rotates:
+            yield f"{body.path}.chair_follows: ”{followed.slug}” ska själv växla och inte följa någon annan grupp."
+
+
+def _population_faults(structure: Structure) -> Iterator[str]:
+    principals = {principal.slug for principal in structure.principals}
+    seen: set[tuple[str, object]] = set()
+    for part in structure.populations:
+        if part.principal not in principals:
+            yield f"{part.path}.principal: huvudmannen ”{part.principal}” finns inte i filen."
+        if (part.principal, part.counted_on) in seen:
+            yield f"{part.path}.counted_on: huvudmannen har redan ett invånarantal för den dagen."
+        seen.add((part.principal, part.counted_on))
 
 
 def _route_faults(structure: Structure) -> Iterator[str]:

@@ -12,6 +12,7 @@ from groups.models import (
     CareCollaboration,
     MandateSlot,
     Organisation,
+    Population,
     Principal,
     Route,
     Seat,
@@ -96,6 +97,7 @@ class Writer:
         key = (part.slug,)
         self.collaboration = self._put(CareCollaboration, {(row.slug,): row for row in there}, key, own_values(part))
         self._principals()
+        self._populations()
         self._organisations()
         self._bodies()
         self._seats()
@@ -109,6 +111,17 @@ class Writer:
         self.principals = self._put_all(Principal, rows, wanted)
         self._report_gone(rows, self.principals, "Huvudmannen")
 
+    def _populations(self) -> None:
+        there = Population.objects.filter(principal__collaboration=self.collaboration).select_related("principal")
+        rows = {(row.principal_id, row.counted_on): row for row in there}
+        kept: Rows[Population] = {}
+        for part in self.structure.populations:
+            principal = self.principals[(part.principal,)].pk
+            values = {**own_values(part, without=("principal",)), "principal_id": principal}
+            key = (principal, part.counted_on)
+            kept[key] = self._put(Population, rows, key, values)
+        self._report_gone(rows, kept, "Invånarantalet")
+
     def _organisations(self) -> None:
         rows = _by_slug(Organisation.objects.filter(collaboration=self.collaboration))
         parts = self.structure.organisations
@@ -117,9 +130,13 @@ class Writer:
             principal = self.principals[(part.principal,)].pk if part.principal else None
             return {**own_values(part, without=("principal", "part_of")), "principal_id": principal, "ended_on": None}
 
-        wanted = [(part.slug, values(part)) for part in parts]
-        self.organisations = self._put_all(Organisation, rows, wanted)
+        kept = {key: row for key, row in rows.items() if row.kept_in_portal}
+        wanted = [(part.slug, values(part)) for part in parts if (part.slug,) not in kept]
+        self.organisations = {**kept, **self._put_all(Organisation, rows, wanted)}
+        self._report_kept(kept, parts)
         for part in parts:  # a whole may stand after its parts in the file
+            if (part.slug,) in kept:
+                continue
             whole = self.organisations[(part.part_of,)].pk if part.part_of else None
             row = self.organisations[(part.slug,)]
             self._change(row, {"part_of_id": whole}, counts=(part.slug,) in rows)
@@ -128,10 +145,15 @@ class Writer:
     def _bodies(self) -> None:
         rows = _by_slug(Body.objects.filter(collaboration=self.collaboration))
         wanted = [
-            (part.slug, {**own_values(part), "position": position})
+            (part.slug, {**own_values(part, without=("chair_follows", "chair_rotates")), "position": position})
             for position, part in enumerate(self.structure.bodies, start=1)
         ]
         self.bodies = self._put_all(Body, rows, wanted)
+        for part in self.structure.bodies:  # the followed body may stand after its follower in the file
+            row = self.bodies[(part.slug,)]
+            followed = self.bodies[(part.chair_follows,)].pk if part.chair_follows else None
+            values = {"chair_rotates": part.chair_rotates, "chair_follows_id": followed}
+            self._change(row, values, counts=(part.slug,) in rows)
         self._end_gone(rows, self.bodies, "valid_to", "Gruppen")
 
     def _seats(self) -> None:
@@ -242,6 +264,14 @@ class Writer:
                 self._change(row, {last_day: self.today}, counts=False)
                 self.loaded.ended += 1
                 self.loaded.remarks.append(f"{what} ”{row}” finns inte längre i filen och är avslutad.")
+
+    def _report_kept(self, kept: Rows[Organisation], parts: Iterable[OrganisationPart]) -> None:
+        """What was changed on its page in the portal is the portal's from then on; the file's words are passed over."""
+        self.loaded.remarks += [
+            f"Organisationen ”{kept[part.slug,]}” är ändrad i portalen; filens uppgifter om den används inte."
+            for part in parts
+            if (part.slug,) in kept
+        ]
 
     def _report_gone[M: Model](self, rows: Rows[M], kept: Rows[M], what: str) -> None:
         """What has no end of its own stays, and is said."""

@@ -1,0 +1,1 @@
+"""The pages of `groups/`, a file for each kind of page."""
