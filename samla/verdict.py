@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,11 @@ class Verdict:
         """Raise PermissionDenied with the reason, unless allowed."""
         if self.reason:
             raise PermissionDenied(self.reason)
+
+    def require_valid(self) -> None:
+        """Raise ValidationError with the reason, unless allowed: for what is wrong with the input, not with the person."""
+        if self.reason:
+            raise ValidationError(self.reason)
 
 
 ALLOWED = Verdict()

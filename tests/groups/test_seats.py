@@ -163,6 +163,72 @@ def test_the_process_leader_and_the_organisations_administrator_appoint(cast):
         actions.appoint(a.a_seat(cast.sg), a.a_person(), starts_on=a.days(0), by=cast.nobody)
 
 
+# Succession, and the ends of seats
+
+
+def test_a_new_holder_of_a_seat_for_one_ends_the_former_the_day_before(body):
+    seat = a.a_seat(body)
+    former = a.an_appointment(seat, a.a_person(), FIRST)
+
+    actions.appoint(seat, a.a_person(), starts_on=LAST, by=None)
+
+    former.refresh_from_db()
+    assert former.ends_on == LAST - DAY
+    assert Sitting.objects.on(LAST - DAY).get(seat=seat).user_id == former.user_id
+
+
+def test_in_a_seat_for_several_only_the_one_who_is_named_makes_way(seat):
+    stays, leaves = (a.an_appointment(seat, a.a_person(), FIRST) for _ in range(2))
+
+    actions.appoint(seat, a.a_person(), starts_on=LAST, succeeds=leaves, by=None)
+
+    for appointment, ends_on in ((stays, None), (leaves, LAST - DAY)):
+        appointment.refresh_from_db()
+        assert appointment.ends_on == ends_on
+
+
+def test_a_holder_cannot_be_succeeded_before_she_has_begun(body):
+    seat = a.a_seat(body)
+    a.an_appointment(seat, a.a_person("Nina Ny"), FIRST)
+
+    with pytest.raises(ValidationError, match="Nina Ny har platsen från och med 2026-03-01"):
+        actions.appoint(seat, a.a_person(), starts_on=FIRST, by=None)
+
+
+@pytest.mark.parametrize("what", ["seat", "body"])
+def test_an_appointment_begins_while_the_seat_and_the_body_exist(seat, what):
+    thing = seat if what == "seat" else seat.body
+    thing.valid_from, thing.valid_to = FIRST, LAST
+    thing.save(update_fields=["valid_from", "valid_to"])
+
+    with pytest.raises(ValidationError, match="upphörde 31 augusti 2026"):
+        actions.appoint(seat, a.a_person(), starts_on=LAST + DAY, by=None)
+    with pytest.raises(ValidationError, match="från och med 1 mars 2026"):
+        actions.appoint(seat, a.a_person(), starts_on=FIRST - DAY, by=None)
+    assert actions.appoint(seat, a.a_person(), starts_on=LAST, by=None).pk
+
+
+def test_whoever_may_not_sign_in_gets_no_seat(seat):
+    with pytest.raises(ValidationError, match="får inte längre logga in"):
+        actions.appoint(seat, a.a_person(is_active=False), starts_on=FIRST, by=None)
+
+
+def test_the_last_process_leader_stays_until_there_is_another(cast):
+    own = cast.process_leader.appointments.get()
+
+    with pytest.raises(PermissionDenied, match="måste ha en processledare"):
+        actions.end_appointment(own, ends_on=a.days(10), by=cast.process_leader)
+    actions.appoint(own.seat, a.a_person("Pia Processledare"), starts_on=a.days(11), by=cast.process_leader)
+
+    own.refresh_from_db()
+    assert own.ends_on == a.days(10)
+
+
+def test_an_appointment_cannot_end_before_it_began(appointment):
+    with pytest.raises(ValidationError, match="före första dagen"):
+        actions.end_appointment(appointment, ends_on=FIRST - DAY, by=None)
+
+
 # The two views, at the edges of days
 
 
