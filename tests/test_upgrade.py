@@ -1,0 +1,103 @@
+"""The database of an earlier version, with its demonstration in it, brought to this one by the owner's migrations.
+
+Each file in tests/upgrades is what `pg_dump --inserts` said of the demonstration of a version that has landed.
+"""
+
+import lzma
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test import Client
+
+from cases.models import Case, CaseStep
+from demo.actions import cast
+from groups.models import Body, ChairTerm, Office, Population, User
+from samla.management.commands import serve
+from tests.database import owner, working_in
+
+DUMPS = sorted((Path(__file__).parent / "upgrades").glob("*.sql.xz"))
+NAME = "test_samla_upgrade"
+
+
+@pytest.fixture(params=DUMPS, ids=lambda path: path.name.removesuffix(".sql.xz"))
+def earlier(request, django_db_setup, django_db_blocker):
+    """The earlier version's database, restored as the owner's."""
+    name = f"{NAME}_{request.param.name.split('-')[1].removesuffix('.sql.xz').replace('.', '_')}"
+    with django_db_blocker.unblock(), owner() as admin:
+        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE template1')
+        with working_in(name):
+            with connections["owner"].cursor() as cursor:
+                cursor.execute(lzma.decompress(request.param.read_bytes()).decode())
+            connections["owner"].close()
+            yield name
+        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def counted(*tables):
+    with connections["owner"].cursor() as cursor:
+        found = {}
+        for table in tables:
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            found[table] = cursor.fetchone()[0]
+    return found
+
+
+KEPT = (
+    "cases_case",
+    "cases_casestep",
+    "groups_user",
+    "groups_appointment",
+    "groups_chairterm",
+    "groups_bodygrant",
+    "outbox_outgoingmail",
+)
+
+
+def test_an_earlier_demonstration_comes_along_whole_and_everybody_can_work_on(earlier):
+    before = counted(*KEPT)
+
+    serve.migrate()
+
+    assert counted(*KEPT) == before
+    assert_chairs_are_held_to_the_rules_of_rotation()
+    serve.load()
+    assert Case.objects.count() == before["cases_case"]
+    assert CaseStep.objects.count() == before["cases_casestep"]
+    assert Population.objects.exists()
+    assert_everybody_can_sign_in()
+
+
+def assert_chairs_are_held_to_the_rules_of_rotation():
+    leading = Body.objects.get(collaboration__slug="samla", kind="COORDINATION")
+    terms = ChairTerm.objects.filter(body=leading, office=Office.CHAIR).order_by("starts_on")
+    assert leading.chair_rotates
+    assert leading.chair_follows.kind == "POLITICAL"
+    assert terms.count() >= 2
+    assert {(term.rotates, bool(term.side), term.follows_id) for term in terms} == {
+        (True, True, leading.chair_follows_id)
+    }
+    assert [term.period_starts_on for term in terms] == [term.starts_on for term in terms]
+    with connection.cursor() as cursor:  # the history was completed with what it says itself
+        cursor.execute("SELECT count(*) FROM groups_chairtermevent WHERE period_starts_on < DATE '2000-01-01'")
+        assert cursor.fetchone() == (0,)
+
+
+def assert_everybody_can_sign_in():
+    """Everybody with a button on the sign-in page comes to her first page."""
+    for person in (one for one in cast() if one.role):
+        client = Client()
+        client.force_login(User.objects.get(email=person.email))
+        prefix = "" if person.collaboration == "samla" else f"/o/{person.collaboration}"
+        assert client.get(f"{prefix}/").status_code == 200
+
+
+def test_the_upgrade_can_be_taken_back_and_done_again(earlier):
+    serve.migrate()
+
+    call_command("migrate", "groups", "0003", database="owner", verbosity=0)
+    serve.migrate()
+
+    assert ChairTerm.objects.filter(rotates=True).exists()
