@@ -13,6 +13,7 @@ from django.template.loader import get_template
 from django.utils.http import urlencode
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
     from django_htmx.middleware import HtmxDetails
 
     from groups.models import CareCollaboration, User
@@ -28,15 +29,22 @@ LABELS = {
     "prepared_by": "Berett av",
     "note": "Det du skrev",
     "text": "Anteckning",
+    "content": "Text",
 }
 
 
-class Request(HttpRequest):
+class OpenRequest(HttpRequest):
+    """A request to a page that is open to everybody, signed in or not; the collaboration is known."""
+
+    user: User | AnonymousUser
+    htmx: HtmxDetails
+    collaboration: CareCollaboration
+
+
+class Request(OpenRequest):
     """A request whose person is signed in and whose collaboration is known; views never narrow either."""
 
     user: User  # LoginRequired lets nobody else through
-    htmx: HtmxDetails
-    collaboration: CareCollaboration
 
 
 class LoginRequired(LoginRequiredMiddleware):
