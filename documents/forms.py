@@ -31,7 +31,7 @@ class PageForm(BasePageForm):
         super().__init__(*args, **kwargs)
         self.roles = roles
         self.fields["content"].help_text = CONTENT_HELP
-        self.fields["content"].widget.attrs["rows"] = 18
+        self.fields["content"].widget.attrs["rows"] = 8 if roles else 18
         self.fields["version"].initial = self.instance.version
         if self.instance.slug in {ABOUT, CONTACT}:
             del self.fields["is_public"]  # every page's foot leads to them

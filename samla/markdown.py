@@ -5,7 +5,7 @@ from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-# h1 is the page's and h2 the section's, so a text's own headings begin at h3.
+# h1 is the page's and h2 the section's, so a text's own headings begin at h3; at h2 where the text is the whole page.
 HEADING_SHIFT = 2
 LOWEST_HEADING = 6
 TAGS = {
@@ -14,6 +14,7 @@ TAGS = {
     "br",
     "code",
     "em",
+    "h2",
     "h3",
     "h4",
     "h5",
@@ -43,20 +44,20 @@ _cleaner = nh3.Cleaner(
 )
 
 
-def tokens(text: str) -> list[Token]:
-    """The text as a token stream with its headings shifted down to h3 and lower, and column heads marked as such."""
+def tokens(text: str, shift: int = HEADING_SHIFT) -> list[Token]:
+    """The text as a token stream with its headings shifted down, to h3 and lower, and column heads marked as such."""
     stream = _parser.parse(text)
     for token in stream:
         if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(int(token.tag[1]) + HEADING_SHIFT, LOWEST_HEADING)}"
+            token.tag = f"h{min(int(token.tag[1]) + shift, LOWEST_HEADING)}"
         elif token.type == "th_open":
             token.attrs = {"scope": "col"}
     return stream
 
 
-def render(text: str) -> SafeString:
+def render(text: str, shift: int = HEADING_SHIFT) -> SafeString:
     """Clean HTML: no raw HTML, no images, links only to https, http and mailto, rel="noopener".
 
     This is the one place that declares a text safe, because it has just been cleaned.
     """
-    return SafeString(_cleaner.clean(_parser.renderer.render(tokens(text), _parser.options, {})))
+    return SafeString(_cleaner.clean(_parser.renderer.render(tokens(text, shift), _parser.options, {})))

@@ -43,7 +43,9 @@ class Page(models.Model):
     position = models.PositiveSmallIntegerField("ordning", default=0, editable=False)
     version = models.PositiveIntegerField("version", default=1, editable=False)
     changed_at = models.DateTimeField("ändrad", default=clock.now, editable=False)
-    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
 
     objects = PageQuerySet.as_manager()
 
@@ -53,9 +55,7 @@ class Page(models.Model):
         ordering = ["position", "title"]
         constraints = [
             models.UniqueConstraint(fields=["collaboration", "slug"], name="page_slug"),
-            models.CheckConstraint(
-                name="page_addresses_only_for_contact", condition=Q(slug=CONTACT) | Q(addresses={})
-            ),
+            models.CheckConstraint(name="page_addresses_only_for_contact", condition=Q(slug=CONTACT) | Q(addresses={})),
         ]
 
     def __str__(self) -> str:

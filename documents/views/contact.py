@@ -37,7 +37,8 @@ def contact(request: OpenRequest) -> HttpResponse:
     lines = contact_lines(request.collaboration, page.addresses)
     if context["belongs"]:
         name_the_staff(request.collaboration, lines)
-    context |= {"lines": lines, "through_leader": bool(page.addresses.get(LEADER))}
+    reached = any(line.email or line.people for line in lines)
+    context |= {"lines": lines, "reached": reached, "through_leader": bool(page.addresses.get(LEADER))}
     return render(request, "documents/contact.html", context)
 
 
@@ -48,7 +49,7 @@ def contact_lines(collaboration: CareCollaboration, addresses: dict[str, str]) -
     bodies = Body.objects.active().filter(collaboration=collaboration).exclude(kind=BodyKind.EXTERNAL)
     lines = [ContactLine(role.value, role.label.capitalize()) for role in StaffRole if role in roles]
     lines += [
-        ContactLine(f"{Office.CHAIR}:{body.slug}", f"{Office.CHAIR.label.capitalize()}, {body.short_name}", body=body)
+        ContactLine(f"{Office.CHAIR}:{body.slug}", f"{Office.CHAIR.label.capitalize()} i {body.short_name}", body=body)
         for body in bodies
     ]
     for line in lines:

@@ -152,6 +152,16 @@ class PlanPart(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PagePart(Part):
+    """The first words of a page; once it is there, it is the portal's."""
+
+    slug: str
+    title: str
+    content: str
+    is_public: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Structure(Part):
     """One collaboration, whole and checked."""
 
@@ -163,6 +173,7 @@ class Structure(Part):
     routes: tuple[RoutePart, ...] = ()
     target_groups: tuple[TargetGroupPart, ...] = ()
     plans: tuple[PlanPart, ...] = ()
+    pages: tuple[PagePart, ...] = ()
 
 
 def own_values(part: Part, *, without: tuple[str, ...] = ()) -> dict[str, Any]:

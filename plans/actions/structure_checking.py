@@ -8,6 +8,7 @@ from itertools import pairwise
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
+from documents.models import Page
 from groups.models import (
     Body,
     BodyKind,
@@ -58,6 +59,7 @@ def _field_faults(structure: Structure) -> Iterator[str]:
         (Route, structure.routes),
         (TargetGroup, structure.target_groups),
         (CollaborationPlan, structure.plans),
+        (Page, structure.pages),
     ]
     for model, parts in kinds:
         for part in parts:
@@ -79,6 +81,7 @@ def _duplicates(structure: Structure) -> Iterator[str]:
         structure.bodies,
         structure.target_groups,
         structure.plans,
+        structure.pages,
         *(body.seats for body in structure.bodies),
         *(body.mandates for body in structure.bodies),
     ]

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 
+from documents.models import Page
 from groups.models import (
     Body,
     CareCollaboration,
@@ -104,6 +105,7 @@ class Writer:
         self._routes()
         self._target_groups()
         self._plans()
+        self._pages()
 
     def _principals(self) -> None:
         rows = _by_slug(Principal.objects.filter(collaboration=self.collaboration))
@@ -228,6 +230,14 @@ class Writer:
                 values = {"plan_id": plan.pk, "year": year.year, "number": number, "text": text}
                 kept_goals[year.year, number] = self._put(PriorityGoal, priority, (year.year, number), values)
         self._report_gone(priority, kept_goals, "Det prioriterade målet")
+
+    def _pages(self) -> None:
+        """Only what is not there: a page's words are the process leader's, and never overwritten."""
+        own = {"collaboration_id": self.collaboration.pk}
+        there = set(Page.objects.filter(**own).values_list("slug", flat=True))
+        for position, part in enumerate(self.structure.pages, start=1):
+            if part.slug not in there:
+                self._put(Page, {}, (part.slug,), {**own_values(part), **own, "position": position})
 
     def _put_all[M: Model](
         self, model: type[M], rows: Rows[M], wanted: Iterable[tuple[str, dict[str, Any]]]

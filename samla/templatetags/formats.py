@@ -73,9 +73,9 @@ def genitive(name: str | None) -> str:
 
 
 @register.filter
-def markdown(text: str) -> SafeString:
-    """{{ case.background|markdown }} -> cleaned HTML."""
-    return markdown_text.render(text)
+def markdown(text: str, shift: int = markdown_text.HEADING_SHIFT) -> SafeString:
+    """{{ case.background|markdown }} -> cleaned HTML; |markdown:1 where the text is the whole page, below its h1."""
+    return markdown_text.render(text, shift)
 
 
 @register.filter
