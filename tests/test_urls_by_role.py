@@ -85,6 +85,19 @@ grupper/<slug:slug>/ko/genomgang/   GET  /grupper/au/ko/genomgang/          200 
 grupper/<slug:slug>/skickat/        GET  /grupper/au/skickat/               200 200 200 200 200 200 200 200 200 200 200 200 302 404
 plan/                               GET  /plan/                             200 200 200 200 200 200 200 200 200 200 200 200 302 404
 plan/                               GET  /o/exempelbygden/plan/             404 404 404 404 404 404 404 404 404 404 404 404 302 200
+organisation/                       GET  /organisation/                     200 200 200 200 200 200 200 200 200 200 200 200 200 200
+om/                                 GET  /om/                               200 200 200 200 200 200 200 200 200 200 200 200 200 200
+om/<slug:slug>/                     GET  /om/principer/                     200 200 200 200 200 200 200 200 200 200 200 200 200 200
+om/<slug:slug>/                     GET  /om/styrning-i-regionen/           200 200 200 200 200 200 200 200 200 200 200 200 200 200
+om/<slug:slug>/                     GET  /om/finns-inte/                    404 404 404 404 404 404 404 404 404 404 404 404 302 404
+kontakt/                            GET  /kontakt/                          200 200 200 200 200 200 200 200 200 200 200 200 200 200
+kontakt/                            GET  /o/exempelbygden/kontakt/          200 200 200 200 200 200 200 200 200 200 200 200 200 200
+sidor/<slug:slug>/andra/            GET  /sidor/principer/andra/            200 403 403 403 403 403 403 403 403 403 403 403 302 403
+sidor/<slug:slug>/andra/            POST /sidor/kontakt/andra/              422 403 403 403 403 403 403 403 403 403 403 403 302 403
+sidor/<slug:slug>/andra/            GET  /o/exempelbygden/sidor/om/andra/   403 403 403 403 403 403 403 403 403 403 403 403 302 200
+sidor/<slug:slug>/versioner/        GET  /sidor/principer/versioner/        200 200 200 200 200 200 200 200 200 200 200 200 302 404
+sidor/<slug:slug>/versioner/<int:version>/ GET  /sidor/kontakt/versioner/1/ 200 200 200 200 200 200 200 200 200 200 200 200 302 404
+sidor/<slug:slug>/versioner/<int:version>/ GET  /sidor/kontakt/versioner/9/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
 jobb/<uuid:job_id>/                 GET  /jobb/{job}/                       202 404 404 404 404 404 404 404 404 404 404 404 302 404
 """
 HEAD, *LINES = TABLE.strip("\n").splitlines()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from cases.models import Case
+from demo.actions.contacts import write_contacts
 from demo.actions.people import Person, add_people, cast, elect_presidia
 from demo.actions.plans import add_missing_plans
 from demo.actions.stories import live_through
@@ -35,6 +36,7 @@ def load_demo() -> LoadedDemo:
     people = add_people()
     terms = elect_presidia()
     plans = add_missing_plans()
+    write_contacts(people)
     is_told = Case.objects.filter(author__in=people.values()).exists()
     cases = 0 if is_told else live_through(people)
     return LoadedDemo(people=0 if is_told else len(people), cases=cases, terms=terms, plans=len(plans))

@@ -25,7 +25,8 @@ def page_edit(request: Request, slug: str) -> HttpResponse:
     page = find_page(request, slug)
     may_edit(request.user, page).require()
     roles = roles_of(request, page)
-    form = PageForm(request.POST or None, instance=page, roles=roles, initial=earlier_words(request, page))
+    given = request.POST if request.method == "POST" else None
+    form = PageForm(given, instance=page, roles=roles, initial=earlier_words(request, page))
     context: dict[str, Any] = {"form": form, "page": page, "trail": trail_to(request, page, "Ändra")}
     if not form.is_bound:
         return render(request, "documents/page_edit.html", context)

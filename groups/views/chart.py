@@ -150,10 +150,8 @@ def ties_between(bodies: Iterable[Body]) -> list[tuple[Body, Body, str]]:
     for (source, target, leads), held in sorted(offices.items()):
         who = " och ".join(office.label for office in Office if office in held).capitalize()
         ties.append((by_key[source], by_key[target], f"{who} {'leder också' if leads else 'har plats'}"))
-    for body in by_key.values():
-        if followed := by_key.get(body.chair_follows_id or 0):
-            ties.append((followed, body, "Ordföranden från samma sida"))
-    return ties
+    followed = ((by_key.get(body.chair_follows_id or 0), body) for body in by_key.values())
+    return ties + [(source, body, "Ordföranden från samma sida") for source, body in followed if source is not None]
 
 
 # How many live there

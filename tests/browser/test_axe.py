@@ -24,8 +24,18 @@ TEAM = "{Mobilt team för unga med psykisk ohälsa: hemvist och bemanning}"
 
 # Which page, as whom; a title in braces is the address of that case of the demonstration. Main pages on a phone too.
 MAIN = {
-    "": [("demo/sign_in.html", "/logga-in/"), ("desk/welcome.html", "/")],
-    "Processledare": [("cases/register.html", "/arenden/registrera/"), ("desk/work.html", "/")],
+    "": [
+        ("demo/sign_in.html", "/logga-in/"),
+        ("desk/welcome.html", "/"),
+        ("documents/contact.html", "/kontakt/"),
+        ("documents/page.html", "/om/styrning-i-regionen/"),
+        ("groups/chart.html", "/organisation/"),
+    ],
+    "Processledare": [
+        ("cases/register.html", "/arenden/registrera/"),
+        ("desk/work.html", "/"),
+        ("documents/page_edit.html", "/sidor/kontakt/andra/"),
+    ],
     "Ordförande NOSAM Lerum": [
         ("cases/new.html", "/arenden/nytt/?grupp=nosam-lerum"),
         ("cases/choose_body.html", "/arenden/nytt/"),
@@ -38,6 +48,10 @@ MAIN = {
         ("cases/case.html", TEAM),
         ("cases/step.html", f"{TEAM}steg/lagg-vilande/"),
         ("cases/edit.html", f"{TEAM}andra/"),
+        ("documents/page.html", "/om/"),
+        ("documents/page_version.html", "/sidor/kontakt/versioner/1/"),
+        ("documents/page_versions.html", "/sidor/kontakt/versioner/"),
+        ("groups/chart.html", "/organisation/"),
         ("groups/list.html", "/grupper/"),
         ("groups/body.html", "/grupper/samordningsgruppen/"),
         ("plans/plan.html", "/plan/"),
