@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 CHARACTER = 7.4  # the mean width of a letter in the pictures' type, on the safe side
@@ -108,14 +109,16 @@ class Picture:
         return 800 <= self.width <= 1300
 
 
-def wrapped(text: str, width: int, letter: float = CHARACTER) -> list[str]:
+@lru_cache(maxsize=2048)  # the names seldom change, and finding where to break them is most of the work
+def wrapped(text: str, width: int, letter: float = CHARACTER) -> tuple[str, ...]:
     """The text in lines no wider than that; a word that is too long by itself is parted by a hyphen."""
     most = max(int(width / letter), 2)
     words = (
         f"{'- '.join(textwrap.wrap(word, most - 1, break_on_hyphens=False))}" if len(word) > most else word
         for word in text.split()
     )
-    return textwrap.wrap(" ".join(words), most, break_on_hyphens=False, break_long_words=False) or [""]
+    lines = textwrap.wrap(" ".join(words), most, break_on_hyphens=False, break_long_words=False)
+    return tuple(lines) or ("",)
 
 
 def box_of(x: int, y: int, width: int, text: str, kind: str, *, url: str = "", letter: float = CHARACTER) -> Box:
@@ -203,6 +206,7 @@ def _height(group: Group, count: int) -> int:
     return head + max((sum(map(_tree_height, nodes)) for nodes in _columns(group.nodes, count)), default=0) + GAP
 
 
+@lru_cache(maxsize=2048)
 def _tree_height(node: Node) -> int:
     return _tree(Picture(), node, 0, 0, 0) + APART
 

@@ -330,6 +330,15 @@ def test_samlas_pages_say_what_the_rules_ask_for(client):
 
 
 @pytest.mark.django_db
+def test_every_pages_foot_leads_to_the_collaborations_own_website_as_the_structure_says(client):
+    load_structure(SAMLA)
+
+    for address in ("/", "/om/", "/organisation/"):
+        foot = client.get(address).text.partition("<footer")[2]
+        assert 'href="https://www.vardsamverkan.se/samla"' in foot
+
+
+@pytest.mark.django_db
 def test_each_collaboration_has_its_own_pages(client):
     load_structure(SAMLA)
     load_structure(EXAMPLE)
