@@ -48,7 +48,9 @@ def test_of_two_windows_the_later_one_reads_both_texts_and_loses_nothing(come, f
     second = first.context.new_page()
     for page in (first, second):
         page.goto("/sidor/om/andra/")
-        page.get_by_role("textbox", name="Text").fill(f"Texten i {'första' if page is first else 'andra'} fönstret {javascript}")
+        page.get_by_role("textbox", name="Text").fill(
+            f"Texten i {'första' if page is first else 'andra'} fönstret {javascript}"
+        )
     first.get_by_role("button", name="Publicera").click()
     expect(said(first)).to_contain_text("Sidan är publicerad")
     faults.expected.add(409)
