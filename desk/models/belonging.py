@@ -1,0 +1,44 @@
+"""Which collaboration an event is of, where the row itself does not say."""
+
+from django.db.models import BigIntegerField, Exists, Func, OuterRef, Q, TextField, Value
+from django.db.models.functions import Cast
+
+from cases.models import CaseStep
+from groups.models import Appointment, BodyGrant, CareCollaboration, OrganisationGrant
+
+STEP_OF_LETTER = r"^case-step:(\d{1,18}):"
+
+
+def of_person(path: str, collaboration: CareCollaboration) -> Q:
+    """People are in no collaboration: a person's events belong where she has, or has had, a seat or a grant."""
+    here = {"user": OuterRef(path)}
+    return (
+        Q(Exists(Appointment.objects.filter(**here, seat__body__collaboration=collaboration.pk)))
+        | Q(Exists(BodyGrant.objects.filter(**here, content_object__collaboration=collaboration.pk)))
+        | Q(Exists(OrganisationGrant.objects.filter(**here, content_object__collaboration=collaboration.pk)))
+    )
+
+
+def of_user(collaboration: CareCollaboration) -> Q:
+    """The person herself."""
+    return of_person("pgh_obj_id", collaboration)
+
+
+def of_choice(collaboration: CareCollaboration) -> Q:
+    """What a person has chosen for herself."""
+    return of_person("user_id", collaboration)
+
+
+def of_letter(collaboration: CareCollaboration) -> Q:
+    """A letter about a step is its case's, whoever gets it; any other belongs where its receiver does."""
+    number = Func(OuterRef("key"), Value(STEP_OF_LETTER), function="substring", output_field=TextField())
+    step = CaseStep.objects.filter(pk=Cast(number, BigIntegerField()), case__collaboration=collaboration.pk)
+    about_a_step = Q(key__startswith="case-step:")
+    return (about_a_step & Q(Exists(step))) | (~about_a_step & of_person("recipient_id", collaboration))
+
+
+def of_job(collaboration: CareCollaboration) -> Q:
+    """Work is asked for at an address, and every collaboration has its own."""
+    if collaboration.is_home:
+        return Q(address__startswith="/") & ~Q(address__startswith="/o/")
+    return Q(address__startswith=f"{collaboration.prefix}/")
