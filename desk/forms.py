@@ -29,6 +29,8 @@ def date_field(label: str) -> forms.DateField:
 class HistoryForm(forms.Form):
     """The auditor's search. Without a period: the last thirty days."""
 
+    refusal = "Det gick inte att söka. Rätta det här och försök igen:"
+
     fran = date_field("Från och med")
     till = date_field("Till och med")
     vem = forms.CharField(label="Vem", required=False, max_length=80)

@@ -11,7 +11,7 @@ from django.urls import URLResolver, get_resolver
 from cases.models import Case
 from demo.actions import cast
 from documents.models import Job
-from groups.models import User
+from groups.models import Body, User
 from tests.database import own_database
 
 PEOPLE = {
@@ -33,7 +33,8 @@ PEOPLE = {
 
 # Route, what is asked, and the answers. Cases of the demonstration, by what stands in their place:
 # {draft} NOSAM Lerum's draft · {submitted} handed in there · {sent} sent from there to AU · {secret} AU's, with secrecy
-# {theirs} the other collaboration's · {job} the process leader's file · {me} the pk of the process leader
+# {theirs} the other collaboration's · {a_draft}, {a_sent} … their pks · {job} the process leader's file
+# {me} the pk of the process leader · {au} of AU
 TABLE = """
                                                                             PL  OL  OA  AP  AK  AS  RH  RL  PO  LÄ  OR  GR  UT  EX
 halsa/                              GET  /halsa/                            503 503 503 503 503 503 503 503 503 503 503 503 503 503
@@ -98,6 +99,16 @@ sidor/<slug:slug>/andra/            GET  /o/exempelbygden/sidor/om/andra/   403 
 sidor/<slug:slug>/versioner/        GET  /sidor/principer/versioner/        200 200 200 200 200 200 200 200 200 200 200 200 302 404
 sidor/<slug:slug>/versioner/<int:version>/ GET  /sidor/kontakt/versioner/1/ 200 200 200 200 200 200 200 200 200 200 200 200 302 404
 sidor/<slug:slug>/versioner/<int:version>/ GET  /sidor/kontakt/versioner/9/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
+historik/                           GET  /historik/                         200 403 403 403 403 403 403 403 403 403 403 200 302 404
+historik/                           GET  /o/exempelbygden/historik/         404 404 404 404 404 404 404 404 404 404 404 404 302 200
+historik/export.jsonl               GET  /historik/export.jsonl             200 403 403 403 403 403 403 403 403 403 403 200 302 404
+historik/<kind:kind>/<slug:key>/    GET  /historik/grupp/{au}/              200 200 200 200 200 200 200 200 200 200 200 200 302 404
+historik/<kind:kind>/<slug:key>/    GET  /historik/person/{me}/             200 403 403 403 403 403 403 403 403 403 403 200 302 404
+historik/<kind:kind>/<slug:key>/    GET  /historik/arende/{a_draft}/        200 200 404 404 404 404 404 404 404 404 404 200 302 404
+historik/<kind:kind>/<slug:key>/    GET  /historik/arende/{a_sent}/         200 200 200 200 200 200 200 200 200 200 404 200 302 404
+historik/<kind:kind>/<slug:key>/    GET  /historik/arende/{a_secret}/       200 404 404 200 200 200 404 404 404 404 404 200 302 404
+historik/<kind:kind>/<slug:key>/    GET  /historik/arende/{a_theirs}/       404 404 404 404 404 404 404 404 404 404 404 404 302 404
+historik/<kind:kind>/<slug:key>/    GET  /historik/okant/1/                 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 jobb/<uuid:job_id>/                 GET  /jobb/{job}/                       202 404 404 404 404 404 404 404 404 404 404 404 302 404
 """
 HEAD, *LINES = TABLE.strip("\n").splitlines()
@@ -158,10 +169,11 @@ def test_every_address_answers_everybody_as_the_table_says(demonstration, settin
 def things_of_the_demonstration():
     """What stands in the place of the words in braces."""
     leader = email_of("processledare")
-    things = {"me": User.objects.get(email=leader).pk}
+    things = {"me": User.objects.get(email=leader).pk, "au": Body.objects.get(slug="au").pk}
     for word, title in CASES.items():
         case = Case.objects.get(title=title)
         things[word] = case.number.replace(" ", "-") if case.number else case.pk
+        things[f"a_{word}"] = case.pk
     client = Client()
     client.force_login(User.objects.get(email=leader))
     with transaction.atomic():  # in which nobody waits for a worker

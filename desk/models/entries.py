@@ -111,6 +111,12 @@ def entries_of(
     return with_rows([Entry.of(row) for row in rows], tell_where=tell_where)
 
 
+def keys_of(kind: Kind, events: Iterable[int]) -> QuerySet[Any, Any]:
+    """The columns in KEYS of these events of one kind."""
+    wanted = kind.events().filter(pk__in=events).order_by(kind.id_field)
+    return kind.with_keys(wanted, NUMBER[kind.slug]).values_list(*KEYS)
+
+
 def count_of(wanted: Wanted, most: int) -> int:
     """How many entries there are, counted no further than `most` of a kind. One query."""
     branches = _branches(wanted, most, None, newest_first=True)
@@ -136,9 +142,9 @@ def _branches(wanted: Wanted, count: int, after: Cursor | None, *, newest_first:
 
 
 def merged(branches: Sequence[QuerySet[Any, Any]]) -> QuerySet[Any, Any]:
-    """Several questions with the same columns as one."""
+    """Several questions with the same columns as one, in no order of its own."""
     first, *rest = branches
-    return first.union(*rest, all=True) if rest else first
+    return first.union(*rest, all=True).order_by() if rest else first
 
 
 def is_known(kind: Kind, key: Any, collaboration: CareCollaboration) -> bool:

@@ -149,9 +149,9 @@ class Kind:
         return Q(**{self.belongs: collaboration.pk})
 
 
-def user_of(metadata: str) -> KeyTextTransform:
+def user_of(metadata: str) -> Cast:
     """Who made the change, as the middleware has noted it: the key as text, or nothing."""
-    return KeyTextTransform("user", metadata)
+    return Cast(KeyTextTransform("user", metadata), TextField())  # as plain text, so that nothing is NULL
 
 
 def url_of(metadata: str) -> KeyTextTransform:

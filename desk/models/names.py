@@ -63,7 +63,7 @@ def _named(
         rows = _last_events(kind, keys)
         key = F(kind.object_field)
     else:
-        rows = QuerySet(model).filter(pk__in=keys)
+        rows = QuerySet(model).filter(pk__in=keys).order_by()
         key = F("pk")
     columns = {"h_model": Value(place), "h_key": Cast(key, TextField()), "h_name": Cast(name, TextField())}
     named: QuerySet[Any, tuple[int, str, str]] = rows.annotate(**columns).values_list(*columns)

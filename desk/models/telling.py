@@ -135,7 +135,6 @@ def line_of(entry: Entry, teller: Teller) -> dict[str, Any]:
         "fields": fields,
         "user": {"id": entry.user, "name": teller.who(entry)} if entry.user else None,
         "address": SECRET_PART.sub("…", entry.url),
-        "collaboration": entry.collaboration,
     }
 
 
@@ -148,15 +147,14 @@ def _plain(change: Change, value: Any, teller: Teller) -> Any:
 def lines_of(wanted: Wanted, eyes: Eyes, *, tell_where: bool = False) -> Iterator[str]:
     """The log as JSON lines, oldest first. So many entries at a time are in memory, however long it is."""
     after: Cursor | None = None
+    slug = wanted.collaboration.slug if wanted.collaboration else None
     while entries := entries_of(wanted, AT_ONCE, after=after, newest_first=False, tell_where=tell_where):
         teller = Teller(entries, eyes)
-        yield from (json_line(entry, teller, wanted) for entry in entries)
+        yield from (json_line(entry, teller, slug) for entry in entries)
         after = entries[-1].cursor
 
 
-def json_line(entry: Entry, teller: Teller, wanted: Wanted) -> str:
-    """One line, without its end."""
+def json_line(entry: Entry, teller: Teller, collaboration: str | None = None) -> str:
+    """One line, without its end; of the given collaboration, otherwise of the entry's own."""
     line = line_of(entry, teller)
-    if wanted.collaboration:
-        line["collaboration"] = wanted.collaboration.slug
-    return json.dumps(line, ensure_ascii=False)
+    return json.dumps({**line, "collaboration": collaboration or entry.collaboration}, ensure_ascii=False)
