@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pghistory
 from django.db.models import F
 from procrastinate.contrib.django import app
 from procrastinate.testing import InMemoryConnector
@@ -85,7 +86,8 @@ def live_through(people: dict[str, User]) -> int:
             with clock.at(event.at):
                 _happen(event, people)
     letters = OutgoingMail.objects.queued().filter(recipient__in=people.values())
-    letters.update(state=MailState.SENT, attempts=1, sent_at=F("queued_at"))
+    with pghistory.context(user=None):
+        letters.update(state=MailState.SENT, attempts=1, sent_at=F("queued_at"))
     return len(stories)
 
 
@@ -116,10 +118,16 @@ def _begin(story: Story, step: dict[str, Any], people: dict[str, User]) -> Case:
     by = people[text.get("by") or keepers()[origin.slug]]
     groups = TargetGroup.objects.filter(collaboration=story.collaboration, slug__in=text["target_groups"])
     parties = Organisation.objects.filter(collaboration=story.collaboration, slug__in=text["parties"])
-    if not text.get("register"):
-        return draft(origin, _fields(story), target_groups=groups, parties=parties, by=by)
     route = Route.objects.get(source=origin, target__slug=text["to"]) if "to" in text else None
-    return register(origin, _fields(story), target_groups=groups, parties=parties, route=route, by=by)
+    with _as(by):
+        if not text.get("register"):
+            return draft(origin, _fields(story), target_groups=groups, parties=parties, by=by)
+        return register(origin, _fields(story), target_groups=groups, parties=parties, route=route, by=by)
+
+
+def _as(person: User) -> pghistory.context:
+    """Within it the history tells that she made the changes, as it does when she uses the pages."""
+    return pghistory.context(user=person.pk, url="/arenden/")
 
 
 def _fields(story: Story) -> dict[str, Any]:
@@ -144,7 +152,9 @@ def _take(story: Story, step: dict[str, Any], people: dict[str, User]) -> Case:
         on=None if last_day is None else story.calendar.day(last_day),
         position=step.get("position"),
     )
-    return take(case, verb, by=people[step.get("by") or _usual_actor(case, verb)], given=given)
+    by = people[step.get("by") or _usual_actor(case, verb)]
+    with _as(by):
+        return take(case, verb, by=by, given=given)
 
 
 def _usual_actor(case: Case, verb: Verb) -> str:
@@ -159,13 +169,17 @@ def _usual_actor(case: Case, verb: Verb) -> str:
 
 def _note(story: Story, step: dict[str, Any], people: dict[str, User]) -> Case:
     case = _case(story)
-    add_note(case, step["note"], by=people[step.get("by") or keepers()[case.holder.slug]])
+    by = people[step.get("by") or keepers()[case.holder.slug]]
+    with _as(by):
+        add_note(case, step["note"], by=by)
     return case
 
 
 def _revise(story: Story, step: dict[str, Any], people: dict[str, User]) -> Case:
     case = _case(story)
-    return revise(case, step["fields"], version=case.version, by=people[step.get("by") or keepers()[case.holder.slug]])
+    by = people[step.get("by") or keepers()[case.holder.slug]]
+    with _as(by):
+        return revise(case, step["fields"], version=case.version, by=by)
 
 
 def _case(story: Story) -> Case:

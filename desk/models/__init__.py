@@ -1,6 +1,6 @@
 """The history of every tracked model, read as one: what is kept, what may be seen of it, and by whom."""
 
-from desk.models.entries import NOBODY, Cursor, Entry, Wanted, count_of, entries_of, is_known, with_rows
+from desk.models.entries import NOBODY, Cursor, Entry, Wanted, count_of, entries_of, first_event, with_rows
 from desk.models.kinds import Kind, field_at, is_relation, word_of
 from desk.models.names import Names
 from desk.models.sight import Eyes, Operator, Reader, Sight
@@ -27,7 +27,7 @@ __all__ = [
     "count_of",
     "entries_of",
     "field_at",
-    "is_known",
+    "first_event",
     "is_relation",
     "json_line",
     "kind_of",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any, NamedTuple, Self
 
-from django.db.models import Exists, F, JSONField, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import BigIntegerField, Exists, F, JSONField, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast
 
 from cases.models import Case
@@ -147,10 +147,14 @@ def merged(branches: Sequence[QuerySet[Any, Any]]) -> QuerySet[Any, Any]:
     return first.union(*rest, all=True).order_by() if rest else first
 
 
-def is_known(kind: Kind, key: Any, collaboration: CareCollaboration) -> bool:
-    """Has anything happened to this thing, and is it the collaboration's own?"""
-    events = kind.events().filter(**{kind.object_field: key})
-    return bool(events.filter(kind.in_collaboration(collaboration)).exists())
+def first_event(kind: Kind, key: Any, collaboration: CareCollaboration) -> tuple[int, int | None] | None:
+    """Some event of this thing, with the case that it belongs to, if the thing is the collaboration's own."""
+    events = kind.events().filter(**{kind.object_field: key}).order_by(kind.id_field)
+    case = F(kind.case_field) if kind.case else Value(None, BigIntegerField())
+    found: tuple[int, int | None] | None = (
+        events.filter(kind.in_collaboration(collaboration)).annotate(h_case=case).values_list("pk", "h_case").first()
+    )
+    return found
 
 
 def _beyond(kind: Kind, number: int, place: Cursor, *, newest_first: bool) -> Q:

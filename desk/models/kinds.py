@@ -107,6 +107,11 @@ class Kind:
         """The key of the object that an event is about."""
         return "pgh_obj_id" if self.has_events else "id"
 
+    @property
+    def case_field(self) -> str:
+        """Where an event says which case it belongs to; empty when it belongs to none."""
+        return self.object_field if self.case == "id" else self.case
+
     @cached_property
     def fields(self) -> dict[str, "Field[Any, Any]"]:
         """The kept fields by name, in the model's order."""

@@ -56,12 +56,14 @@ class Reader:
     def __init__(self, user: User) -> None:
         self.user = user
         self.cases: dict[int, Known] = {}
+        self.looked_at: set[int] = set()
 
     def look(self, cases: Iterable[int]) -> None:
         """The cases among these that she may read today."""
-        wanted = set(cases)
+        wanted = set(cases) - self.looked_at
         if not wanted:
             return
+        self.looked_at |= wanted
         bodies = powers_of(self.user).bodies
         passed = CaseStep.objects.filter(Q(to_body__in=bodies) | Q(from_body__in=bodies), case=OuterRef("pk"))
         readable = Case.objects.visible_to(self.user).filter(pk__in=wanted).annotate(on_its_way=Exists(passed))

@@ -18,7 +18,7 @@ from groups.models import User
 from samla.formats import clock_text, date_short
 
 NOTHING = "–"
-AT_ONCE = 500
+AT_ONCE = 1000
 EMPTY = (None, "")
 # A long part of an address with digits in it may be a key to something: it is left out, unless it is the number of a job.
 SECRET_PART = re.compile(r"(?<=/)(?=[^/]*\d)(?![0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?:/|$))[^/]{24,}")
@@ -43,12 +43,16 @@ class Change:
 class Teller:
     """Tells a page of entries to somebody; asks the database a fixed number of times, however many there are."""
 
-    def __init__(self, entries: Sequence[Entry], eyes: Eyes) -> None:
+    def __init__(self, entries: Sequence[Entry], eyes: Eyes, *, also: tuple[Key, int | None] | None = None) -> None:
+        """`also`: a row that is to have a name besides, and the case that it belongs to."""
         self.eyes = eyes
-        eyes.look(case for entry in entries if (case := case_of(entry)))
+        eyes.look(case for case in [*map(case_of, entries), also and also[1]] if case)
         self.changes = {entry.cursor: list(self._changes(entry)) for entry in entries}
         keys: set[Key] = {(User, str(entry.user)) for entry in entries if entry.user}
         cases: dict[Key, int] = {}
+        if also:
+            keys.add(also[0])
+            cases |= {also[0]: also[1]} if also[1] else {}
         for entry in entries:
             keys.add((entry.kind.model, entry.key))
             if case := case_of(entry):

@@ -11,7 +11,7 @@ from desk.views.history import asked_in, form_for, note_reading
 from samla.formats import number
 from samla.http import Request
 
-MOST = 100_000  # what a web process streams in a third of the time that it has
+MOST = 50_000  # some twenty seconds; a web process is ended after sixty
 
 
 @require_GET

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET
 
 from desk import rules
 from desk.forms import HistoryForm
-from desk.models import KINDS, NUMBER, Cursor, Entry, Kind, Reader, Wanted, entries_of
+from desk.models import KINDS, NUMBER, Cursor, Entry, Kind, Reader, Teller, Wanted, entries_of
 from desk.views.rows import rows_of
-from desk.views.things import address_of, find_thing, name_of
+from desk.views.things import address_of, find_thing
 from groups.powers import powers_of
 from samla.http import Request
 
@@ -38,7 +38,7 @@ def search(request: Request) -> HttpResponse:
     entries, around = page_of(request, form.wanted(request.collaboration, request.user))
     note_reading(request, len(entries), asked_in(form))
     context |= around | {
-        "rows": rows_of(entries, Reader(request.user)),
+        "rows": rows_of(entries, Teller(entries, Reader(request.user))),
         "export_url": f"{reverse('history:export')}?{urlencode(form.data)}",
     }
     return render(request, "desk/history.html", context)
@@ -47,19 +47,20 @@ def search(request: Request) -> HttpResponse:
 @require_GET
 def thing(request: Request, kind: Kind, key: str) -> HttpResponse:
     """The whole history of one thing and of what belongs to it: who changed what, when."""
-    found = find_thing(request, kind, key)
+    reader = Reader(request.user)
+    found = find_thing(request, kind, key, reader)
     rules.may_read(request.user, kind, found.key, request.collaboration).require()
     all_of_it = bool(rules.reads_all_of(request.user, kind, found.key, request.collaboration))
     kinds = [one for one in KINDS if all_of_it or one.is_open]
     wanted = Wanted(request.collaboration, kinds=kinds, reader=request.user, thing=(kind, found.key))
     entries, around = page_of(request, wanted)
     note_reading(request, len(entries), {"slag": kind.slug, "nummer": key})
-    reader = Reader(request.user)
-    name = name_of(found, reader)
+    teller = Teller(entries, reader, also=(found.row, found.case))
+    name = teller.names.of(*found.row)
     may_search = bool(rules.may_search(request.user, request.collaboration))
     above = [("Historik", reverse("history:search"))] if may_search else []
     context = around | {
-        "rows": rows_of(entries, reader, in_full=True),
+        "rows": rows_of(entries, teller, about=found),
         "name": name,
         "kind": kind,
         "open_url": address_of(found, reader),

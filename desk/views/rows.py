@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from desk.models import Change, Entry, Eyes, Teller
+from desk.models import Change, Entry, Teller
+from desk.views.things import Thing
 from samla.formats import clock_text, date_short, instant_text
 
 WHAT = {"insert": "Lades till", "update": "Ändrades", "delete": "Togs bort"}
@@ -39,9 +40,8 @@ class Row:
     lines: list[Line]
 
 
-def rows_of(entries: Sequence[Entry], eyes: Eyes, *, in_full: bool = False) -> list[Row]:
-    """The entries as this reader sees them; `in_full` with the long texts before and after."""
-    teller = Teller(entries, eyes)
+def rows_of(entries: Sequence[Entry], teller: Teller, about: Thing | None = None) -> list[Row]:
+    """The entries as this reader sees them; about one thing with the long texts, and without saying which thing."""
     base = reverse("history:search")
     return [
         Row(
@@ -53,10 +53,20 @@ def rows_of(entries: Sequence[Entry], eyes: Eyes, *, in_full: bool = False) -> l
             kind=str(entry.kind),
             name=Truncator(teller.name(entry)).chars(SHORT),
             url=f"{base}{entry.kind.slug}/{entry.key}/",
-            lines=[_line(change, entry.label, teller, in_full=in_full) for change in teller.changes[entry.cursor]],
+            lines=[
+                _line(change, entry.label, teller, in_full=about is not None)
+                for change in teller.changes[entry.cursor]
+                if about is None or entry.label == "update" or not _says_only(change, about)
+            ],
         )
         for entry in entries
     ]
+
+
+def _says_only(change: Change, about: Thing) -> bool:
+    """Does the field say nothing but that this belongs to the thing that the whole page is about?"""
+    points_there = change.field.related_model is about.kind.model
+    return points_there and {str(change.before or about.key), str(change.after or about.key)} == {str(about.key)}
 
 
 def _line(change: Change, label: str, teller: Teller, *, in_full: bool) -> Line:

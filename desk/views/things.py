@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.http import Http404
 
-from cases.models import Case
 from desk import rules
-from desk.models import Kind, Names, Reader, is_known
+from desk.models import Kind, Reader, first_event
 from groups.powers import powers_of
 from samla.http import Request
 
@@ -21,8 +21,13 @@ class Thing:
     key: Any
     case: int | None
 
+    @property
+    def row(self) -> tuple[type[Model], str]:
+        """Its model and key, as names are asked for."""
+        return self.kind.model, str(self.key)
 
-def find_thing(request: Request, kind: Kind, key: str) -> Thing:
+
+def find_thing(request: Request, kind: Kind, key: str, reader: Reader) -> Thing:
     """The thing, if it is this collaboration's and the reader may know of it; otherwise 404."""
     user, collaboration = request.user, request.collaboration
     if collaboration.pk not in powers_of(user).collaborations:
@@ -31,29 +36,17 @@ def find_thing(request: Request, kind: Kind, key: str) -> Thing:
         value = kind.model._meta.pk.to_python(key)
     except ValidationError as wrong:
         raise Http404 from wrong
-    if (isinstance(value, int) and not 0 < value < 2**63) or not is_known(kind, value, collaboration):
+    if isinstance(value, int) and not 0 < value < 2**63:
         raise Http404
-    case = case_of(kind, value)
-    may_see = case is None or Case.objects.visible_to(user).filter(pk=case).exists()
-    if not may_see and not rules.may_search(user, collaboration):
+    found = first_event(kind, value, collaboration)
+    if found is None:
         raise Http404
+    case = found[1]
+    if case:
+        reader.look([case])
+        if not reader.knows(case) and not rules.may_search(user, collaboration):
+            raise Http404
     return Thing(kind, value, case)
-
-
-def case_of(kind: Kind, key: Any) -> int | None:
-    """The case that a thing is, or belongs to."""
-    if not kind.case:
-        return None
-    column = "pgh_obj_id" if kind.case == "id" else kind.case
-    case: int = kind.events().filter(**{kind.object_field: key}).values_list(column, flat=True)[0]
-    return case
-
-
-def name_of(thing: Thing, reader: Reader) -> str:
-    """What the thing is called to this reader, also when it is gone."""
-    model, key = thing.kind.model, str(thing.key)
-    reader.look([thing.case] if thing.case else [])
-    return Names([(model, key)], reader, {(model, key): thing.case} if thing.case else {}).of(model, key)
 
 
 def address_of(thing: Thing, reader: Reader) -> str:

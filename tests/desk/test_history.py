@@ -227,7 +227,14 @@ def test_the_other_collaborations_auditor_sees_nothing_of_ours(cast, sign_in):
     client = sign_in(an_auditor(cast.elsewhere, "Grå Granne"))
     seen = [(row.kind, row.name) for row in rows(client.get("/o/grannen/historik/?fran=2020-01-01"))]
 
-    assert {kind for kind, _ in seen} == {"vårdsamverkan", "grupp", "plats", "person", "förordnande", "behörighet för grupp"}
+    assert {kind for kind, _ in seen} == {
+        "vårdsamverkan",
+        "grupp",
+        "plats",
+        "person",
+        "förordnande",
+        "behörighet för grupp",
+    }
     assert {name for kind, name in seen if kind == "person"} == {"Ola Grannledare", "Grå Granne"}
     assert {name for kind, name in seen if kind == "vårdsamverkan"} == {"Vårdsamverkan grannen"}
     assert client.get("/historik/").status_code == 404
@@ -272,7 +279,9 @@ def test_a_secret_case_is_a_number_to_the_auditor_who_may_not_read_it(cast, audi
     for page in pages:
         shown = page.content.decode()
         assert case.number in shown
-        assert not [word for word in ("upphandling", "Vilken leverantör", OFFENCE, TEXTS["background"]) if word in shown]
+        assert not [
+            word for word in ("upphandling", "Vilken leverantör", OFFENCE, TEXTS["background"]) if word in shown
+        ]
         assert "Fråga ändrades" in told(page)
         assert all(line.is_mentioned for row in rows(page) for line in row.lines)
     assert rows(client.get("/historik/?slag=arende&q=upphandling")) == []
@@ -321,13 +330,17 @@ def test_what_a_draft_said_stays_with_those_who_could_read_it_when_it_has_been_h
 
 def test_a_note_is_known_to_exist_and_never_shown(cast, auditor, sign_in):
     case = a_case(cast, State.IN_PREPARATION)
-    CaseNote.objects.create(case=case, body=cast.au, by=cast.au_member, by_name="Anders Ledamot", text="Tveksamt underlag.")
+    CaseNote.objects.create(
+        case=case, body=cast.au, by=cast.au_member, by_name="Anders Ledamot", text="Tveksamt underlag."
+    )
 
     for person in (auditor, cast.process_leader):
         page = sign_in(person).get(history_of("arende", case))
         assert "Anteckning angavs" in told(page)
         assert "Tveksamt" not in page.text
-    assert "arbetsanteckning" not in {row.kind for row in rows(sign_in(cast.representative).get(history_of("arende", case)))}
+    assert "arbetsanteckning" not in {
+        row.kind for row in rows(sign_in(cast.representative).get(history_of("arende", case)))
+    }
 
 
 def test_no_letters_words_are_shown(cast, auditor, sign_in):
@@ -403,7 +416,9 @@ def test_a_seat_that_changed_hands_is_in_both_organisations_history(cast, audito
         assert "Organisation Sjukhuset → Kommunen" in told(client.get(history_of("organisation", organisation)))
 
 
-@pytest.mark.parametrize("address", ["person/0", "person/99999", f"person/{10**30}", "person/abc", "arbete/123", "grupp/a-b", "brev/1"])
+@pytest.mark.parametrize(
+    "address", ["person/0", "person/99999", f"person/{10**30}", "person/abc", "arbete/123", "grupp/a-b", "brev/1"]
+)
 def test_what_does_not_exist_has_no_history(cast, auditor, sign_in, address):
     assert sign_in(auditor).get(f"/historik/{address}/").status_code == 404
 

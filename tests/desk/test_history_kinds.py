@@ -10,7 +10,19 @@ from pghistory.models import Event
 from desk.models import BY_MODEL, KINDS, NAMES, Kind, field_at, is_relation, word_of
 from groups.models import CareCollaboration, Seat
 
-SECRETS = {"password", "last_login", "token", "secret", "text", "html", "result", "key", "message_id", "task_id", "data"}
+SECRETS = {
+    "password",
+    "last_login",
+    "token",
+    "secret",
+    "text",
+    "html",
+    "result",
+    "key",
+    "message_id",
+    "task_id",
+    "data",
+}
 WAYS = ("shown", "texts", "mentioned", "never")
 
 
@@ -88,6 +100,8 @@ def test_every_table_of_the_history_has_its_indexes(db):
         table = kind.event_model._meta.db_table
         wanted = [f"({kind.time_field}, {kind.id_field})"]
         wanted += [f"({kind.object_field}, {kind.id_field})"] if kind.has_events else []
-        unindexed += [f"{table} {columns}" for columns in wanted if not any(columns in i for t, i in indexes if t == table)]
+        unindexed += [
+            f"{table} {columns}" for columns in wanted if not any(columns in i for t, i in indexes if t == table)
+        ]
 
     assert unindexed == [], 'Add a migration to desk/: RunSQL("SELECT samla_index_history()", migrations.RunSQL.noop)'
