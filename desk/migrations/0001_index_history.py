@@ -47,7 +47,7 @@ DROP FUNCTION samla_index_history();
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0003_initial"),
-        ("documents", "0001_initial"),
+        ("documents", "0002_pages"),
         ("groups", "0006_chairs_by_rule"),
         ("outbox", "0001_initial"),
         ("pghistory", "0007_auto_20250421_0444"),

@@ -244,6 +244,8 @@ def value_text(target: "Field[Any, Any]", value: Any) -> str | None:
     """A kept value by its choice or as yes and no; nothing when it is neither."""
     if isinstance(target, BooleanField):
         return "ja" if value else "nej"
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {text}" for key, text in value.items())
     if target.choices and isinstance(target, CharField):
         labels = {str(key): str(word) for key, word in target.flatchoices}
         return labels.get(str(value), str(value)) if value else ""

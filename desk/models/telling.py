@@ -19,7 +19,7 @@ from samla.formats import clock_text, date_short
 
 NOTHING = "–"
 AT_ONCE = 1000
-EMPTY = (None, "")
+EMPTY: tuple[Any, ...] = (None, "", {})
 # A long part of an address with digits in it may be a key to something: it is left out, unless it is the number of a job.
 SECRET_PART = re.compile(r"(?<=/)(?=[^/]*\d)(?![0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?:/|$))[^/]{24,}")
 

@@ -10,7 +10,7 @@ from django.db.models import Model
 from cases.models import Case, CaseNote, CaseParty, CaseStep, CaseTargetGroup
 from desk.models import belonging
 from desk.models.kinds import Kind
-from documents.models import Job
+from documents.models import Job, Page
 from groups.models import (
     Appointment,
     Body,
@@ -241,6 +241,16 @@ KINDS: tuple[Kind, ...] = (
         belongs="pgh_obj",
         shown="slug name short_name number_prefix home_url is_home",
         never="id",
+        is_open=True,
+    ),
+    Kind(
+        "sida",
+        Page,
+        "{title}",
+        belongs="collaboration",
+        shown="slug title addresses is_public position",
+        texts="content",
+        never="id collaboration version changed_at changed_by",
         is_open=True,
     ),
     Kind(

@@ -5,10 +5,12 @@ import logging
 
 import pghistory
 import pytest
+from django.template import Context, Template
 
 from cases import actions as cases
 from cases.models import Case, CaseNote, CaseParty
 from cases.workflow import State, Verb
+from documents.models import Page
 from groups import actions
 from groups.models import BodyGrant
 from groups.powers import Power
@@ -453,3 +455,30 @@ def test_reading_the_history_is_told_in_the_log(cast, auditor, sign_in, caplog):
 
 def period():
     return {"fran": a.days(-30).isoformat(), "till": a.days(0).isoformat()}
+
+
+def test_a_page_tells_its_words_to_those_who_may_read_it_and_its_addresses_in_words(cast, auditor, sign_in):
+    page = Page.objects.create(collaboration=cast.samla, slug="kontakt", title="Kontakt", content="Ring oss.")
+    page.addresses, page.content = {"processledare": "pl@example.org"}, "Skriv till oss."
+    page.save(update_fields=["addresses", "content"])
+    client = sign_in(auditor)
+
+    itself = client.get(history_of("sida", page))
+    search = client.get("/historik/?slag=sida&andring=update")
+
+    assert missing_from(itself, ["Ring oss.", "Skriv till oss."]) == []
+    assert told(search) == ["Text ändrades", "E-postadresser per roll – → processledare: pl@example.org"]
+    assert "Skriv till oss." not in search.text
+
+
+@pytest.mark.parametrize(("slug", "shown"), [("person", False), ("plats", True), ("behorighet-grupp", False)])
+def test_the_link_to_a_history_is_there_only_for_whoever_may_read_it(cast, auditor, rf, slug, shown):
+    page = Template("{% load history %}{% history_link slug 10001 %}")
+    request = rf.get("/")
+    request.collaboration = cast.samla
+
+    links = []
+    for request.user in (cast.representative, auditor):
+        links.append(bool(page.render(Context({"request": request, "slug": slug}))))
+
+    assert links == [shown, True]
