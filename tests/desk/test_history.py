@@ -1,6 +1,7 @@
 """Who changed what, when: as the auditor searches it, and as everybody reads it of what she may see (L25)."""
 
 import datetime as dt
+import json
 import logging
 
 import pghistory
@@ -16,6 +17,7 @@ from groups.models import BodyGrant
 from groups.powers import Power
 from outbox.models import OutgoingMail
 from samla import clock
+from samla.logs import JsonFormatter
 from tests import builders as a
 from tests.builders import TEXTS, a_case, a_draft, missing_from, url_of
 
@@ -451,6 +453,8 @@ def test_reading_the_history_is_told_in_the_log(cast, auditor, sign_in, caplog):
     first, second = [record for record in caplog.records if record.message == "history.read"]
     assert (first.reader, first.collaboration, first.asked) == (auditor.pk, "samla", {"vem": "petra", **period()})
     assert second.asked == {"slag": "grupp", "nummer": str(cast.au.pk)}
+    line = json.loads(JsonFormatter().format(first))
+    assert (line["event"], line["reader"], line["asked"]) == ("history.read", auditor.pk, first.asked)
 
 
 def period():
