@@ -1,10 +1,8 @@
 """What we write to people about cases. No content that is not public: a link and what is to be done."""
 
-from collections.abc import Iterable
-
 from cases.models import CaseStep
 from cases.workflow import Verb
-from groups.models import User
+from groups.models import NotificationKind, UserQuerySet
 from outbox import actions as outbox
 from outbox.mail import write
 
@@ -17,10 +15,19 @@ SUBJECTS = {
     Verb.REPLY: "{number}: svar har kommit",
     Verb.CLOSE: "{number}: ärendet är avslutat",
 }
+KINDS = {
+    Verb.SEND: NotificationKind.CASE_ARRIVED,
+    Verb.RETURN: NotificationKind.CASE_ARRIVED,
+    Verb.ASK: NotificationKind.CASE_QUESTION,
+    Verb.DEEPEN: NotificationKind.CASE_QUESTION,
+    Verb.ANSWER: NotificationKind.CASE_QUESTION,
+    Verb.REPLY: NotificationKind.CASE_QUESTION,
+    Verb.CLOSE: NotificationKind.CASE_CLOSED,
+}
 
 
-def tell_receivers(step: CaseStep, receivers: Iterable[User]) -> None:
-    """Queue one letter to each receiver of a step; the row is written with the step, so neither exists alone."""
+def tell_receivers(step: CaseStep, receivers: UserQuerySet) -> None:
+    """Queue one letter to each receiver of a step who wants one; it is written with the step, so neither exists alone."""
     case = step.case
     if step.verb not in SUBJECTS:
         return
@@ -32,11 +39,15 @@ def tell_receivers(step: CaseStep, receivers: Iterable[User]) -> None:
         [f"{who} har tagit steget ”{step.label}”."],
         address=f"{case.collaboration.prefix}/arenden/{str(case.number).replace(' ', '-')}/",
         button="Öppna ärendet",
-        why="Du får brevet för att du sköter ärendena i den grupp som steget gäller.",
+        why="Du får brevet för att du sköter ärendena i den grupp som steget gäller. "
+        "Under ”Mina uppgifter” i portalen väljer du vilka brev du får.",
         sender=case.collaboration.name,
     )
     outbox.queue_for_each(
-        {f"case-step:{step.pk}:{person.pk}": (person.email, person) for person in receivers},
+        {
+            f"case-step:{step.pk}:{person.pk}": (person.email, person)
+            for person in receivers.told_of(KINDS[Verb(step.verb)])
+        },
         subject=heading,
         text=letter.text,
         html=letter.html,

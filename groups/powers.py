@@ -196,6 +196,13 @@ class Powers:
         own = Q(**{f"{prefix}pk__in": self.queues})
         return own | led if self.leads else own
 
+    def administers_in(self, collaboration_id: int) -> frozenset[int]:
+        """The keys of the organisations of a collaboration whose administrator she is."""
+        grants = (row for row in self.held if row.kind == "grant" and row.what == Power.ADMINISTER)
+        return frozenset(
+            row.organisation for row in grants if row.collaboration == collaboration_id and row.organisation
+        )
+
     def scope[M: Model](self, power: Power, queryset: QuerySet[M], field: str = "collaboration") -> QuerySet[M]:
         """Only the rows that the power reaches; `field` is the path to their collaboration, body or organisation."""
         return queryset.filter(**{f"{field}__in": self.reach(power)})

@@ -266,7 +266,6 @@ FROM_THE_STRUCTURE_FILE = "public structure, read from a file by the operator"
 NO_FREE_TEXT = {
     "groups.CareCollaboration": FROM_THE_STRUCTURE_FILE,
     "groups.Principal": FROM_THE_STRUCTURE_FILE,
-    "groups.Organisation": FROM_THE_STRUCTURE_FILE,
     "groups.Body": FROM_THE_STRUCTURE_FILE,
     "groups.Route": FROM_THE_STRUCTURE_FILE,
     "groups.MandateSlot": FROM_THE_STRUCTURE_FILE,
@@ -277,7 +276,6 @@ NO_FREE_TEXT = {
     "plans.TargetGroup": FROM_THE_STRUCTURE_FILE,
     "groups.NumberSeries": "the name of a series, given by code",
     "groups.User.password": "a hash",
-    "groups.User.name": "a name, given with the appointment",
     "cases.CaseStep.label": "the label of the step or the way",
     "cases.CaseStep.by_name": "a copy of User.name",
     "cases.CaseStep.seat_text": "a copy of the seat's label",

@@ -6,14 +6,13 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 
 from cases import mail, rules
 from cases.actions.effects import EFFECTS, Changes, Given, nothing
 from cases.models import Case, CaseNote, CaseParty, CaseStep, CaseTargetGroup
 from cases.models.case import SOURCE_OF_KIND
 from cases.workflow import STEPS, Actor, Need, State, Verb
-from groups.models import Body, BodyKind, Organisation, Route, User, keepers_of
+from groups.models import Body, BodyKind, Organisation, Route, User, UserQuerySet, keepers_of
 from groups.powers import powers_of
 from plans.models import TargetGroup
 from samla import clock
@@ -273,7 +272,7 @@ def _record(
     )
 
 
-def _receivers(case: Case, verb: Verb) -> QuerySet[User]:
+def _receivers(case: Case, verb: Verb) -> UserQuerySet:
     """Who has something to do, or to know, after the step."""
     match verb:
         case Verb.SEND | Verb.RETURN | Verb.ANSWER | Verb.REPLY:

@@ -1,6 +1,6 @@
 """Who sits where: people, organisations, bodies, seats and what follows from them."""
 
-from groups.models.accounts import NotificationChoice, NotificationKind, NotificationTiming, User
+from groups.models.accounts import NotificationChoice, NotificationKind, NotificationTiming, User, UserQuerySet
 from groups.models.grants import BodyGrant, OrganisationGrant
 from groups.models.seats import (
     Appointment,
@@ -64,6 +64,7 @@ __all__ = [
     "Sitting",
     "StaffRole",
     "User",
+    "UserQuerySet",
     "keepers_of",
     "side_of",
 ]

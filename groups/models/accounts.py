@@ -2,24 +2,86 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Self
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.apps import apps
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 
+from groups.powers import powers_of
 from samla import clock
 from samla.history import tracked
 from samla.identity_numbers import refuse_identity_numbers
+from samla.swedish import swedish_order
+
+if TYPE_CHECKING:
+    from groups.models.structure import CareCollaboration
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
     def create_user(self, email: str, name: str, **fields: Any) -> User:
         """A person who signs in with codes sent by e-mail; she has no password."""
         user = self.model(email=email.strip().lower(), name=name, **fields)
         user.set_unusable_password()
-        user.save(using=self._db)
+        user.save(using=self.db)
         return user
+
+    def get_by_natural_key(self, email: str | None) -> User:
+        """By the address that she signs in with, as Django's own sign-in asks."""
+        return self.get(email=email)
+
+    def known_in(self, collaboration: CareCollaboration | int) -> Self:
+        """Whoever has, had or is to have a seat, an office or a grant there, and whoever was added there.
+
+        Offices follow from seats, so that nobody has one without an appointment.
+        """
+        key = getattr(collaboration, "pk", collaboration)
+        return self.filter(
+            Q(added_in=key)
+            | _has("Appointment", seat__body__collaboration=key)
+            | _has("BodyGrant", content_object__collaboration=key)
+            | _has("OrganisationGrant", content_object__collaboration=key)
+        )
+
+    def visible_to(self, user: User) -> Self:
+        """The people of every collaboration to which the person belongs, and herself. What of them, the rules say."""
+        visible = Q(pk=user.pk)
+        for key in powers_of(user).collaborations:
+            visible |= Q(pk__in=User.objects.known_in(key).values("pk"))
+        return self.filter(visible)
+
+    def of_organisations(self, organisations: Iterable[int]) -> Self:
+        """Whoever sits, sat or is to sit for one of the organisations, or has a grant over one."""
+        keys = list(organisations)
+        return self.filter(
+            _has("Appointment", seat__organisation__in=keys) | _has("OrganisationGrant", content_object__in=keys)
+        )
+
+    def told_of(self, kind: NotificationKind) -> Self:
+        """Without those who have chosen to get no letter about that kind of thing."""
+        silent = NotificationChoice.objects.filter(kind=kind, timing=NotificationTiming.NEVER)
+        return self.exclude(pk__in=silent.values("user"))
+
+    def matching(self, text: str) -> Self:
+        """People in whose name, address or title every word is found."""
+        found = self
+        for word in text.split():
+            found = found.filter(Q(name__icontains=word) | Q(email__icontains=word) | Q(title__icontains=word))
+        return found
+
+    def in_swedish_order(self) -> Self:
+        """By name, with å, ä and ö last."""
+        return self.order_by(swedish_order("name"), "pk")
+
+
+def _has(model: str, **conditions: Any) -> Exists:
+    """Is there such a row about the person of the outer query? By name, since these models come after her."""
+    rows: models.QuerySet[Any] = apps.get_model("groups", model).objects.filter(user=OuterRef("pk"), **conditions)
+    return Exists(rows)
 
 
 @tracked(exclude=["password", "last_login"])
@@ -27,19 +89,34 @@ class User(AbstractBaseUser):
     """A person (person). What she may do follows from dated seats, offices and grants, never from this row."""
 
     email = models.EmailField("e-post", unique=True)
-    name = models.CharField("namn", max_length=200)
+    name = models.CharField("namn", max_length=200, validators=[refuse_identity_numbers])
     title = models.CharField("titel", max_length=200, blank=True, validators=[refuse_identity_numbers])
     phone = models.CharField("telefon i tjänsten", max_length=40, blank=True, validators=[refuse_identity_numbers])
     hsa_id = models.CharField("HSA-id", max_length=60, blank=True, validators=[refuse_identity_numbers])
     is_active = models.BooleanField("får logga in", default=True)
     joined_at = models.DateTimeField("upplagd", default=clock.now, editable=False)
     invited_at = models.DateTimeField("senast inbjuden", null=True, editable=False)
+    added_in = models.ForeignKey(
+        "groups.CareCollaboration",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="upplagd i",
+        editable=False,
+    )
+    sign_in_reason = models.CharField(
+        "skäl för inloggningens läge",
+        max_length=300,
+        blank=True,
+        validators=[refuse_identity_numbers],
+        editable=False,
+    )
     version = models.PositiveIntegerField("version", default=1, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
 
-    objects = UserManager()
+    objects = UserQuerySet.as_manager()
 
     class Meta:
         verbose_name = "person"
@@ -59,6 +136,9 @@ class User(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("groups:person", args=[self.pk])
 
 
 class NotificationKind(models.TextChoices):

@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
-from groups.models.accounts import User
+from groups.models.accounts import User, UserQuerySet
 from groups.models.structure import Body, Convener, Organisation, Principal, QueueKeeper, Secretary, Side
 from samla import clock
 from samla.history import tracked
@@ -261,7 +261,7 @@ class Sitting(models.Model):
         return f"{self.user} – {self.seat}"
 
 
-def keepers_of(body: Body) -> models.QuerySet[User]:
+def keepers_of(body: Body) -> UserQuerySet:
     """Everybody who takes the steps of the cases that a body holds today; the same people as `Powers.keeps_queue`."""
     keepers = Q(pk__in=OfficeHolding.objects.current().filter(body=body).values("user"))
     if body.queue_kept_by == QueueKeeper.MEMBERS:

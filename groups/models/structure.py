@@ -11,6 +11,7 @@ from groups.powers import powers_of
 from samla import clock
 from samla.history import tracked
 from samla.identity_numbers import refuse_identity_numbers
+from samla.swedish import swedish_order
 
 
 class Side(models.TextChoices):
@@ -127,14 +128,28 @@ class Principal(models.Model):
         return self.name
 
 
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def visible_to(self, user: User) -> Self:
+        """The organisations of every collaboration where the person has a seat, an office or a grant."""
+        return self.filter(collaboration__in=powers_of(user).collaborations)
+
+    def current(self) -> Self:
+        """Those that have not ended."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gte=clock.today()))
+
+    def in_swedish_order(self) -> Self:
+        """By name, with å, ä and ö last."""
+        return self.order_by(swedish_order("name"), "pk")
+
+
 @tracked()
 class Organisation(models.Model):
     """What appoints to a seat (organisation): a board, a service or an external party."""
 
     collaboration = models.ForeignKey(CareCollaboration, models.PROTECT, related_name="organisations")
     slug = models.SlugField("kortnamn", max_length=80)
-    name = models.CharField("namn", max_length=200)
-    alias = models.CharField("även kallad", max_length=200, blank=True)
+    name = models.CharField("namn", max_length=200, validators=[refuse_identity_numbers])
+    alias = models.CharField("även kallad", max_length=200, blank=True, validators=[refuse_identity_numbers])
     kind = models.CharField("slag", max_length=20, choices=OrganisationKind)
     principal = models.ForeignKey(Principal, models.PROTECT, null=True, blank=True, related_name="organisations")
     side = models.CharField("sida", max_length=20, choices=Side, blank=True)
@@ -143,6 +158,8 @@ class Organisation(models.Model):
     ended_on = models.DateField("upphörde", null=True, blank=True)
     kept_in_portal = models.BooleanField("ändrad i portalen", default=False, editable=False)
     version = models.PositiveIntegerField("version", default=1, editable=False)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "organisation"
@@ -161,6 +178,9 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("groups:organisation", args=[self.slug])
 
 
 def side_of(organisation: Organisation | None) -> str:

@@ -1,7 +1,39 @@
 """Who may change people, seats, offices and grants, and why not."""
 
-from groups.rules.chairs import may_elect
+from groups.rules.chairs import may_change_side, may_elect
 from groups.rules.grants import may_grant
+from groups.rules.organisations import can_be, may_change_organisation, may_change_to, may_end_organisation
+from groups.rules.people import (
+    leads,
+    may_add_person,
+    may_change_hsa_id,
+    may_change_identity,
+    may_change_person,
+    may_close_sign_in,
+    may_invite,
+    may_see_people,
+    may_see_person,
+)
 from groups.rules.seats import may_appoint, may_be_appointed, may_end
 
-__all__ = ["may_appoint", "may_be_appointed", "may_elect", "may_end", "may_grant"]
+__all__ = [
+    "can_be",
+    "leads",
+    "may_add_person",
+    "may_appoint",
+    "may_be_appointed",
+    "may_change_hsa_id",
+    "may_change_identity",
+    "may_change_organisation",
+    "may_change_person",
+    "may_change_side",
+    "may_change_to",
+    "may_close_sign_in",
+    "may_elect",
+    "may_end",
+    "may_end_organisation",
+    "may_grant",
+    "may_invite",
+    "may_see_people",
+    "may_see_person",
+]

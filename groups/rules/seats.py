@@ -42,7 +42,9 @@ def may_end(user: User | None, appointment: Appointment, ends_on: dt.date) -> Ve
     if not verdict or user is None or appointment.seat.role != StaffRole.PROCESS_LEADER:
         return verdict
     after = Sitting.objects.on(ends_on + dt.timedelta(days=1)).filter(
-        seat__role=StaffRole.PROCESS_LEADER, seat__body__collaboration=appointment.seat.body.collaboration_id
+        seat__role=StaffRole.PROCESS_LEADER,
+        seat__body__collaboration=appointment.seat.body.collaboration_id,
+        user__is_active=True,
     )
     if after.exclude(appointment=appointment).exists():
         return ALLOWED
