@@ -12,7 +12,7 @@ from cases.models import Case, CaseSource
 from cases.workflow import STEPS, Need, State, Verb
 from groups.models import Body, CareCollaboration, Organisation, OrganisationKind, Route, Side
 from plans.models import TargetGroup
-from samla.forms import FilterSelect
+from samla.forms import FilterSelect, refuse
 from samla.identity_numbers import refuse_identity_numbers
 
 HELP = {
@@ -51,15 +51,6 @@ def parties_of(collaboration: CareCollaboration) -> QuerySet[Organisation]:
     services = Q(kind=OrganisationKind.SERVICE) & ~Q(part_of__kind=OrganisationKind.SERVICE)
     with_seat = Q(kind=OrganisationKind.EXTERNAL, seats__isnull=False)
     return today.filter(services | with_seat).select_related("principal").distinct().order_by("name")
-
-
-def refuse(form: forms.BaseForm, error: ValidationError) -> None:
-    """Show an action's objections at the fields they are about, otherwise above the form."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, messages in error.message_dict.items():
-        form.add_error(name if name in form.fields else None, messages)
 
 
 class CaseForm(BaseCaseForm):

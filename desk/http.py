@@ -58,6 +58,8 @@ def navigation(request: HttpRequest, collaboration: CareCollaboration, powers: P
         places.append(("Ärenden", reverse("cases:list")))
     if collaboration.pk in powers.collaborations:
         places += [("Grupper", reverse("groups:list")), ("Samverkansplan", reverse("plans:plan"))]
+    if collaboration.pk in powers.leads or powers.administers_in(collaboration.pk):
+        places.append(("Personer", reverse("groups:people")))
     if collaboration.pk in powers.audits | powers.leads:
         places.append(("Historik", reverse("history:search")))
     at = [url for _, url in places if request.path == url or (url != start and request.path.startswith(url))]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from groups.views import body, chart
+from groups.views import appointments, body, chart, organisations, people, person, profile
 
 app_name = "groups"
 
@@ -8,4 +8,21 @@ urlpatterns = [
     path("grupper/", body.body_list, name="list"),
     path("grupper/<slug:slug>/", body.body_page, name="body"),
     path("organisation/", chart.chart, name="chart"),
+    path("personer/", people.people_list, name="people"),
+    path("personer/ny/", people.person_new, name="person_new"),
+    path("personer/<int:pk>/", person.person_page, name="person"),
+    path("personer/<int:pk>/andra/", person.person_edit, name="person_edit"),
+    path("personer/<int:pk>/forordna/", person.person_appoint, name="person_appoint"),
+    path("personer/<int:pk>/bjud-in/", person.person_invite, name="person_invite"),
+    path("personer/<int:pk>/stang/", person.person_close, name="person_close"),
+    path("personer/<int:pk>/oppna/", person.person_open, name="person_open"),
+    path("platser/<int:pk>/forordna/", appointments.appoint, name="appoint"),
+    path("forordnanden/<int:pk>/andra/", appointments.appointment_edit, name="appointment_edit"),
+    path("forordnanden/<int:pk>/avsluta/", appointments.appointment_end, name="appointment_end"),
+    path("organisationer/", organisations.organisation_list, name="organisations"),
+    path("organisationer/ny/", organisations.organisation_new, name="organisation_new"),
+    path("organisation/<slug:slug>/", organisations.organisation_page, name="organisation"),
+    path("organisation/<slug:slug>/andra/", organisations.organisation_edit, name="organisation_edit"),
+    path("mina-uppgifter/", profile.profile, name="profile"),
+    path("mina-uppgifter/brev/", profile.notifications, name="notifications"),
 ]

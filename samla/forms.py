@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import BaseRenderer, TemplatesSetting, get_default_renderer
 from django.utils.safestring import SafeString
 
@@ -30,3 +31,17 @@ class FilterSelect(forms.Select):
 @lru_cache(maxsize=256)
 def _select(name: str, value: str, attrs: Fixed, choices: Fixed, renderer: BaseRenderer) -> SafeString:
     return forms.Select(choices=choices).render(name, value, dict(attrs), renderer)
+
+
+def refuse(form: forms.BaseForm, error: ValidationError) -> None:
+    """Show an action's objections at the fields they are about, otherwise above the form."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, messages in error.message_dict.items():
+        form.add_error(name if name in form.fields else None, messages)
+
+
+def date_input() -> forms.DateInput:
+    """The browser's own date field, in the one form that it understands."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

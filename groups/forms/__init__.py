@@ -1,5 +1,22 @@
 """Clean input, a file for each kind of page."""
 
+from groups.forms.appointments import AppointForm, AppointmentForm, EndForm, SeatForm
+from groups.forms.organisations import OrganisationForm
+from groups.forms.people import NewPersonForm, PeopleFilterForm, PersonForm, ReasonForm
+from groups.forms.profile import NotificationForm, ProfileForm
 from groups.forms.sign_in import CodeRequestForm
 
-__all__ = ["CodeRequestForm"]
+__all__ = [
+    "AppointForm",
+    "AppointmentForm",
+    "CodeRequestForm",
+    "EndForm",
+    "NewPersonForm",
+    "NotificationForm",
+    "OrganisationForm",
+    "PeopleFilterForm",
+    "PersonForm",
+    "ProfileForm",
+    "ReasonForm",
+    "SeatForm",
+]

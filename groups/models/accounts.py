@@ -19,7 +19,7 @@ from samla.identity_numbers import refuse_identity_numbers
 from samla.swedish import swedish_order
 
 if TYPE_CHECKING:
-    from groups.models.structure import CareCollaboration
+    from groups.models.structure import Body, CareCollaboration
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -61,6 +61,32 @@ class UserQuerySet(models.QuerySet["User"]):
             _has("Appointment", seat__organisation__in=keys) | _has("OrganisationGrant", content_object__in=keys)
         )
 
+    def lasting_in(self, collaboration: CareCollaboration) -> Self:
+        """Whoever has something there today or is to have it: a seat or a grant that has not ended."""
+        lasting = {"ends_on__gte": clock.today()}, {"ends_on": None}
+        found = Q()
+        for when in lasting:
+            found |= _has("Appointment", seat__body__collaboration=collaboration, **when)
+            found |= _has("BodyGrant", content_object__collaboration=collaboration, **when)
+            found |= _has("OrganisationGrant", content_object__collaboration=collaboration, **when)
+        return self.filter(found)
+
+    def seated_in(self, collaboration: CareCollaboration) -> Self:
+        """Whoever has a seat there today or is to have one."""
+        seats = {"seat__body__collaboration": collaboration}
+        today = clock.today()
+        return self.filter(
+            _has("Appointment", **seats, ends_on=None) | _has("Appointment", **seats, ends_on__gte=today)
+        )
+
+    def in_body(self, body: Body) -> Self:
+        """Whoever sits, sat or is to sit in the body by a seat of her own."""
+        return self.filter(_has("Appointment", seat__body=body))
+
+    def not_signed_in(self) -> Self:
+        """Whoever may sign in and never has."""
+        return self.filter(is_active=True, last_login=None)
+
     def told_of(self, kind: NotificationKind) -> Self:
         """Without those who have chosen to get no letter about that kind of thing."""
         silent = NotificationChoice.objects.filter(kind=kind, timing=NotificationTiming.NEVER)
@@ -78,10 +104,10 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.order_by(swedish_order("name"), "pk")
 
 
-def _has(model: str, **conditions: Any) -> Exists:
+def _has(model: str, **conditions: Any) -> Q:
     """Is there such a row about the person of the outer query? By name, since these models come after her."""
     rows: models.QuerySet[Any] = apps.get_model("groups", model).objects.filter(user=OuterRef("pk"), **conditions)
-    return Exists(rows)
+    return Q(Exists(rows))
 
 
 @tracked(exclude=["password", "last_login"])
