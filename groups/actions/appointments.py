@@ -87,7 +87,7 @@ def revise_appointment(
         )
     appointment.ends_on, appointment.scope = ends_on, scope
     appointment.full_clean()
-    if most_at_once(seat, appointment.starts_on, ends_on) > seat.max_persons:
+    if most_at_once(seat, appointment.starts_on, ends_on, besides=appointment) >= seat.max_persons:
         raise ValidationError(
             {"ends_on": f"Platsen ”{seat.label}” har redan så många personer som den får ha de dagarna."}
         )

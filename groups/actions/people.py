@@ -161,8 +161,7 @@ def set_sign_in(
         return person
     _save(person, {"is_active": is_active, "sign_in_reason": reason.strip()})
     if not is_active:
-        for session in UserSession.objects.filter(user=person):
-            session.end()
+        _end_sessions(person)
     forget(person)
     return person
 
@@ -199,6 +198,17 @@ def add_process_leader(collaboration: CareCollaboration, email: str, name: str, 
         appoint(seat, person, starts_on=starts_on, by=None)
     invite(person, collaboration, by=None)
     return person
+
+
+def _end_sessions(person: User) -> None:
+    """End every session, also those that no list knows of: a session holds only as long as the password's hash is the same.
+
+    Nobody has a password; another unusable one is enough.
+    """
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    for session in UserSession.objects.filter(user=person):
+        session.end()
 
 
 def _find_or_create(fields: Mapping[str, str], collaboration: CareCollaboration) -> tuple[User, bool]:

@@ -53,9 +53,14 @@ def lock(seat: Seat) -> Seat:
     )
 
 
-def most_at_once(seat: Seat, starts_on: dt.date, ends_on: dt.date | None) -> int:
-    """The largest number of persons who hold the seat on one day of a period; it can only rise on somebody's first day."""
+def most_at_once(seat: Seat, starts_on: dt.date, ends_on: dt.date | None, *, besides: Appointment | None = None) -> int:
+    """The largest number of persons who hold the seat on one day of a period; it can only rise on somebody's first day.
+
+    `besides`: an appointment that is not counted, because its own days are what changes.
+    """
     held = seat.appointments.filter(starts_on__lte=ends_on or dt.date.max).exclude(ends_on__lt=starts_on)
+    if besides is not None:
+        held = held.exclude(pk=besides.pk)
     periods = list(held.values_list("starts_on", "ends_on"))
     days = {starts_on, *(first for first, _ in periods if first > starts_on)}
     return max(sum(first <= day and (last is None or last >= day) for first, last in periods) for day in days)
@@ -97,7 +102,8 @@ def end_appointment(appointment: Appointment, *, ends_on: dt.date, by: User | No
         raise ValidationError({"ends_on": f"Sista dagen kan inte ligga före första dagen, {appointment.starts_on}."})
     appointment.ends_on = ends_on
     appointment.full_clean()
-    if most_at_once(seat, appointment.starts_on, ends_on) > seat.max_persons:  # a later last day may meet a successor
+    # A later last day may meet a successor.
+    if most_at_once(seat, appointment.starts_on, ends_on, besides=appointment) >= seat.max_persons:
         raise ValidationError(f"Platsen ”{seat.label}” har redan så många personer som den får ha de dagarna.")
     appointment.save(update_fields=["ends_on"])
     forget(appointment.user)

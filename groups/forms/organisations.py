@@ -58,6 +58,9 @@ class OrganisationForm(BaseOrganisationForm):
             for name in ("ended_on", "version"):
                 del self.fields[name]
 
+    def validate_constraints(self) -> None:
+        """Left to the action, whose rules have the words."""
+
     def clean_version(self) -> int:
         """A form without a version counts as one of nothing, so that it never overwrites silently."""
         return self.cleaned_data.get("version") or 0
