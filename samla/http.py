@@ -30,6 +30,13 @@ LABELS = {
     "note": "Det du skrev",
     "text": "Anteckning",
     "content": "Text",
+    "name": "Namn",
+    "email": "E-post",
+    "phone": "Telefon",
+    "person": "Person",
+    "scope": "Område",
+    "reason": "Skäl",
+    "alias": "Även kallad",
 }
 
 

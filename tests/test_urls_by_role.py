@@ -12,6 +12,7 @@ from cases.models import Case
 from demo.actions import cast
 from documents.models import Job
 from groups.models import Body, User
+from groups.models import Appointment, Seat, User
 from tests.database import own_database
 
 PEOPLE = {
@@ -35,6 +36,8 @@ PEOPLE = {
 # {draft} NOSAM Lerum's draft · {submitted} handed in there · {sent} sent from there to AU · {secret} AU's, with secrecy
 # {theirs} the other collaboration's · {a_draft}, {a_sent} … their pks · {job} the process leader's file
 # {me} the pk of the process leader · {au} of AU
+# {theirs} the other collaboration's · {job} the process leader's file · {me} the pk of the process leader
+# {love} who sits for Lerum, RL · {karin} who sits for Alingsås, AK · {appointment} RL's · {seat} the vacant one · {lerum} Lerum's
 TABLE = """
                                                                             PL  OL  OA  AP  AK  AS  RH  RL  PO  LÄ  OR  GR  UT  EX
 halsa/                              GET  /halsa/                            503 503 503 503 503 503 503 503 503 503 503 503 503 503
@@ -54,6 +57,39 @@ start                               GET  /                                  200 
 grupper/                            GET  /grupper/                          200 200 200 200 200 200 200 200 200 200 200 200 302 200
 grupper/<slug:slug>/                GET  /grupper/au/                       200 200 200 200 200 200 200 200 200 200 200 200 302 404
 grupper/<slug:slug>/                GET  /grupper/finns-inte/               404 404 404 404 404 404 404 404 404 404 404 404 302 404
+personer/                           GET  /personer/                         200 403 403 403 403 403 403 403 403 403 200 403 302 403
+personer/                           GET  /o/exempelbygden/personer/         403 403 403 403 403 403 403 403 403 403 403 403 302 200
+personer/ny/                        GET  /personer/ny/                      200 403 403 403 403 403 403 403 403 403 200 403 302 403
+personer/ny/                        POST /personer/ny/                      422 403 403 403 403 403 403 403 403 403 422 403 302 403
+personer/ny/                        GET  /personer/ny/?plats={seat}         200 403 403 403 403 403 403 403 403 403 403 403 302 403
+personer/<int:pk>/                  GET  /personer/{love}/                  200 403 403 403 403 403 403 200 403 403 200 403 302 404
+personer/<int:pk>/                  GET  /personer/{karin}/                 200 403 403 403 200 403 403 403 403 403 403 403 302 404
+personer/<int:pk>/andra/            GET  /personer/{love}/andra/            200 403 403 403 403 403 403 403 403 403 200 403 302 404
+personer/<int:pk>/andra/            POST /personer/{love}/andra/            422 403 403 403 403 403 403 403 403 403 422 403 302 404
+personer/<int:pk>/andra/            POST /personer/{karin}/andra/           422 403 403 403 403 403 403 403 403 403 403 403 302 404
+personer/<int:pk>/forordna/         GET  /personer/{love}/forordna/         200 403 403 403 403 403 403 403 403 403 200 403 302 404
+personer/<int:pk>/bjud-in/          GET  /personer/{love}/bjud-in/          405 405 405 405 405 405 405 405 405 405 405 405 302 405
+personer/<int:pk>/bjud-in/          POST /personer/{love}/bjud-in/          302 403 403 403 403 403 403 403 403 403 302 403 302 404
+personer/<int:pk>/stang/            GET  /personer/{love}/stang/            200 403 403 403 403 403 403 403 403 403 200 403 302 404
+personer/<int:pk>/stang/            POST /personer/{love}/stang/            422 403 403 403 403 403 403 403 403 403 422 403 302 404
+personer/<int:pk>/oppna/            GET  /personer/{love}/oppna/            200 403 403 403 403 403 403 403 403 403 200 403 302 404
+personer/<int:pk>/oppna/            POST /personer/{karin}/oppna/           422 403 403 403 403 403 403 403 403 403 403 403 302 404
+platser/<int:pk>/forordna/          GET  /platser/{seat}/forordna/          200 403 403 403 403 403 403 403 403 403 403 403 302 404
+platser/<int:pk>/forordna/          POST /platser/{lerum}/forordna/         422 403 403 403 403 403 403 403 403 403 422 403 302 404
+forordnanden/<int:pk>/avsluta/      GET  /forordnanden/{appointment}/avsluta/ 200 403 403 403 403 403 403 403 403 403 200 403 302 404
+forordnanden/<int:pk>/avsluta/      POST /forordnanden/{appointment}/avsluta/ 422 403 403 403 403 403 403 403 403 403 422 403 302 404
+forordnanden/<int:pk>/andra/        GET  /forordnanden/{appointment}/andra/ 200 403 403 403 403 403 403 403 403 403 200 403 302 404
+forordnanden/<int:pk>/andra/        POST /forordnanden/{appointment}/andra/ 302 403 403 403 403 403 403 403 403 403 302 403 302 404
+organisationer/                     GET  /organisationer/                   200 200 200 200 200 200 200 200 200 200 200 200 302 404
+organisationer/ny/                  GET  /organisationer/ny/                200 403 403 403 403 403 403 403 403 403 403 403 302 403
+organisationer/ny/                  POST /organisationer/ny/                422 403 403 403 403 403 403 403 403 403 403 403 302 403
+organisation/<slug:slug>/           GET  /organisation/lerums-kommun/       200 200 200 200 200 200 200 200 200 200 200 200 302 404
+organisation/<slug:slug>/andra/     GET  /organisation/lerums-kommun/andra/ 200 403 403 403 403 403 403 403 403 403 403 403 302 404
+organisation/<slug:slug>/andra/     POST /organisation/lerums-kommun/andra/ 422 403 403 403 403 403 403 403 403 403 403 403 302 404
+mina-uppgifter/                     GET  /mina-uppgifter/                   200 200 200 200 200 200 200 200 200 200 200 200 302 200
+mina-uppgifter/                     POST /mina-uppgifter/                   422 422 422 422 422 422 422 422 422 422 422 422 302 422
+mina-uppgifter/brev/                GET  /mina-uppgifter/brev/              405 405 405 405 405 405 405 405 405 405 405 405 302 405
+mina-uppgifter/brev/                POST /mina-uppgifter/brev/              422 422 422 422 422 422 422 422 422 422 422 422 302 422
 arenden/                            GET  /arenden/                          200 200 200 200 200 200 200 200 200 200 200 200 302 200
 arenden/nytt/                       GET  /arenden/nytt/                     200 200 200 200 200 200 200 200 200 403 403 403 302 403
 arenden/nytt/                       POST /arenden/nytt/?grupp=nosam-lerum   422 422 200 200 200 200 422 422 422 403 403 403 302 403
@@ -174,6 +210,11 @@ def things_of_the_demonstration():
         case = Case.objects.get(title=title)
         things[word] = case.number.replace(" ", "-") if case.number else case.pk
         things[f"a_{word}"] = case.pk
+    for word, key in (("love", "representant-lerum"), ("karin", "au-kommun")):
+        things[word] = User.objects.get(email=email_of(key)).pk
+    things["appointment"] = Appointment.objects.get(user=things["love"]).pk
+    for word, slug in (("seat", "tandvarden"), ("lerum", "lerums-kommun")):
+        things[word] = Seat.objects.get(slug=slug, body__slug="samordningsgruppen").pk
     client = Client()
     client.force_login(User.objects.get(email=leader))
     with transaction.atomic():  # in which nobody waits for a worker

@@ -40,6 +40,7 @@ class Row:
     badge: str
     word: str
     since: str
+    invite_url: str
 
 
 @require_GET
@@ -58,6 +59,7 @@ def people_list(request: Request) -> HttpResponse:
         "form": form,
         "page_obj": page,
         "rows": [row_of(person, roles[person.pk]) for person in page],
+        "reminds": form.chosen("visa") == "inbjudna",
         "leads": rules.leads(request.user, request.collaboration),
         "clear_url": request.path if request.GET else "",
         "trail": [("Start", reverse("start")), ("Personer", None)],
@@ -119,6 +121,7 @@ def row_of(person: User, roles: Roles) -> Row:
         badge=badge,
         word=word,
         since=since,
+        invite_url=reverse("groups:person_invite", args=[person.pk]),
     )
 
 

@@ -116,7 +116,8 @@ def person_invite(request: Request, pk: int) -> HttpResponse:
         messages.success(request, f"En inbjudan är på väg till {person.email}.")
     else:
         messages.info(request, "En inbjudan skickades nyss. Vänta tio minuter innan du skickar en till.")
-    return HttpResponseRedirect(person.get_absolute_url())
+    back = f"{reverse('groups:people')}?visa=inbjudna" if "lista" in request.POST else person.get_absolute_url()
+    return HttpResponseRedirect(back)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,7 +1,9 @@
 """The portal as a process of its own on a database of its own: web server and background worker, as in `make run`."""
 
+import email
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -10,6 +12,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email import policy
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -34,6 +37,7 @@ class Portal:
 
     url: str
     database: str = field(repr=False)  # with its password
+    files: Path  # its SAMLA_VAR
 
     def ask(self, question: str, *values) -> list[tuple]:
         """Run one statement as the application's role, committed. Answers its rows."""
@@ -46,6 +50,26 @@ class Portal:
         question = "SELECT id, number FROM cases_case WHERE title = %s ORDER BY id DESC LIMIT 1"
         ((pk, number),) = self.ask(question, title)
         return f"/arenden/{number.replace(' ', '-')}/" if number else f"/arenden/utkast/{pk}/"
+
+    def letters_to(self, address: str, *, subject: str) -> list[str]:
+        """The texts of the letters with that subject that have been sent to the address, waited for if need be."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            sent = [
+                email.message_from_string(part, policy=policy.default)
+                for file in sorted((self.files / "mail").glob("*.log"))
+                for part in re.split(r"^-{79}$\n", file.read_text(), flags=re.MULTILINE)
+            ]
+            found = [one for one in sent if one["to"] == address and subject in one["subject"]]
+            if found:
+                return [one.get_body(("plain",)).get_content() for one in found]
+            time.sleep(0.2)
+        raise AssertionError(f"Inget brev ”{subject}” till {address}.")
+
+    def person(self, name: str) -> int:
+        """The key of the person of that name."""
+        ((pk,),) = self.ask("SELECT id FROM groups_user WHERE name = %s", name)
+        return pk
 
     def waiting_job(self, name: str, *, percent: int) -> uuid.UUID:
         """Work of that person's that the queue does not know of, so that it stays where it is."""
@@ -67,7 +91,7 @@ class Portal:
 def running(database: str, files: Path) -> Iterator[Portal]:
     """A portal until the end of the block. Raises AssertionError when its log tells of an error."""
     port = _free_port()
-    portal = Portal(f"http://127.0.0.1:{port}", f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{database}")
+    portal = Portal(f"http://127.0.0.1:{port}", f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{database}", files)
     (files / "static").mkdir()  # whitenoise warns when it is missing
     surroundings = {
         **os.environ,

@@ -35,6 +35,18 @@ MAIN = {
         ("cases/register.html", "/arenden/registrera/"),
         ("desk/work.html", "/"),
         ("documents/page_edit.html", "/sidor/kontakt/andra/"),
+        ("groups/people.html", "/personer/"),
+        ("groups/person.html", "/personer/<Karin Kommunchef>/"),
+        ("groups/person_appoint.html", "/personer/<Karin Kommunchef>/forordna/"),
+        ("groups/person_edit.html", "/personer/<Karin Kommunchef>/andra/"),
+        ("groups/person_new.html", "/personer/ny/"),
+        ("groups/person_sign_in.html", "/personer/<Karin Kommunchef>/stang/"),
+        ("groups/organisation_edit.html", "/organisation/sjukhusen-i-vaster/andra/"),
+    ],
+    "Organisationsadministratör Lerums kommun": [
+        ("groups/organisations.html", "/organisationer/"),
+        ("groups/organisation.html", "/organisation/lerums-kommun/"),
+        ("groups/profile.html", "/mina-uppgifter/"),
     ],
     "Ordförande NOSAM Lerum": [
         ("cases/new.html", "/arenden/nytt/?grupp=nosam-lerum"),
@@ -76,7 +88,13 @@ OTHERS = {
     "Granskare": [("desk/work.html", "/"), ("desk/history.html", "/historik/?fran=2027-02-02&till=2027-02-01")],
 }
 # Pages that only come after something else: the tests below lead to them.
-AFTERWARDS = {"409.html", "account/confirm_login_code.html", "documents/job_waiting.html"}
+AFTERWARDS = {
+    "409.html",
+    "account/confirm_login_code.html",
+    "documents/job_waiting.html",
+    "groups/appoint.html",
+    "groups/appointment.html",
+}
 # Pages for when the portal is ill or besieged: rendered here, shown under one of its addresses.
 UNWELL = {"429.html", "500.html", "503.html"}
 
@@ -184,6 +202,32 @@ def test_two_versions_beside_each_other_have_no_fault(come, portal, faults):
     assert wider_than_the_screen(second) == []
 
 
+def test_giving_a_seat_and_ending_it_have_no_fault(come, portal, faults):
+    leader = come("Processledare")
+    leader.goto("/organisation/lerums-kommun/")
+    leader.get_by_role("link", name="Förordna till NOSAM Lerum").click()
+    faults.expected.add(422)
+    leader.get_by_role("button", name="Visa vad som händer").click()
+    expect(leader.locator(".error-summary")).to_be_focused()
+    assert faults_of(leader) == []
+    leader.get_by_label("Person").fill("Hanna Habilitering")
+    leader.get_by_label("Efterträder").select_option(label="Lena Lerumsordförande – Lerums kommun")
+    leader.get_by_role("button", name="Visa vad som händer").click()
+    expect(leader.get_by_role("heading", name="Det här händer")).to_be_visible()
+    for width in (DESK, NARROW):
+        leader.set_viewport_size({"width": width, "height": 740})
+        assert faults_of(leader) == []
+        assert wider_than_the_screen(leader) == []
+
+    leader.goto(address_of(portal, "/personer/<Lena Lerumsordförande>/"))
+    leader.get_by_role("link", name="Avsluta förordnandet").click()
+    expect(leader.get_by_text("Lena Lerumsordförande är då inte längre ordförande i NOSAM Lerum").first).to_be_visible()
+    for width in (DESK, NARROW):
+        leader.set_viewport_size({"width": width, "height": 740})
+        assert faults_of(leader) == []
+        assert wider_than_the_screen(leader) == []
+
+
 def test_the_page_of_long_work_has_no_fault(come, portal):
     au = come("AU kommun", javascript=True)
     job = portal.waiting_job("Karin Kommunchef", percent=40)
@@ -193,7 +237,8 @@ def test_the_page_of_long_work_has_no_fault(come, portal):
 
 
 def address_of(portal: Portal, address: str) -> str:
-    """The address with the case that a title in braces names."""
+    """The address with the case that a title in braces names, and the key of the person whose name is in angles."""
+    address = re.sub("<(.+)>", lambda name: str(portal.person(name[1])), address)
     return re.sub(r"\{(.+)\}", lambda title: portal.case(title[1]), address)
 
 

@@ -1,5 +1,7 @@
 """The pages of people: who reads which, what a form does with mistakes, and that long lists cost no more."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,6 +10,7 @@ from groups import actions
 from groups.models import Appointment, User
 from groups.powers import Power
 from outbox.models import OutgoingMail
+from samla import clock
 from tests import builders as a
 from tests.builders import missing_from
 
@@ -285,3 +288,17 @@ def test_sign_in_is_closed_and_opened_with_a_reason_on_the_page(cast, own, sign_
     leader.post(f"/personer/{own.pk}/oppna/", {"reason": "Är tillbaka."})
     own.refresh_from_db()
     assert own.is_active
+
+
+def test_whoever_was_invited_and_has_not_come_is_reminded_from_the_list(cast, own, sign_in):
+    leader = sign_in(cast.process_leader)
+    User.objects.filter(pk=own.pk).update(invited_at=clock.now() - dt.timedelta(days=3))
+    assert "Påminn" not in leader.get("/personer/").text
+    assert "Påminn" in leader.get("/personer/?visa=inbjudna").text
+
+    answer = leader.post(f"/personer/{own.pk}/bjud-in/", {"lista": "1"}, follow=True)
+
+    assert answer.redirect_chain == [("/personer/?visa=inbjudna", 302)]
+    assert f"En inbjudan är på väg till {own.email}." in answer.text
+    assert "skickades nyss" in leader.post(f"/personer/{own.pk}/bjud-in/", follow=True).text
+    assert OutgoingMail.objects.get().recipient_id == own.pk
