@@ -19,7 +19,7 @@ from groups.models import (
     User,
 )
 from groups.powers import forget
-from samla.formats import date_text
+from samla.formats import date_text, genitive
 
 
 def rehearse(
@@ -42,7 +42,7 @@ def rehearse(
     told = []
     for pk, last in after.items():
         if before[pk].ends_on != last and last is not None:
-            told += [f"{before[pk].user}s förordnande avslutas {date_text(last)}.", *what_follows(before[pk], last)]
+            told += [f"{genitive(before[pk].user.name)} förordnande avslutas {date_text(last)}.", *what_follows(before[pk], last)]
     return told
 
 
