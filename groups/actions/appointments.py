@@ -42,7 +42,10 @@ def rehearse(
     told = []
     for pk, last in after.items():
         if before[pk].ends_on != last and last is not None:
-            told += [f"{genitive(before[pk].user.name)} förordnande avslutas {date_text(last)}.", *what_follows(before[pk], last)]
+            told += [
+                f"{genitive(before[pk].user.name)} förordnande avslutas {date_text(last)}.",
+                *what_follows(before[pk], last),
+            ]
     return told
 
 
