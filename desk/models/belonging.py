@@ -4,16 +4,17 @@ from django.db.models import BigIntegerField, Exists, Func, OuterRef, Q, TextFie
 from django.db.models.functions import Cast
 
 from cases.models import CaseStep
-from groups.models import Appointment, BodyGrant, CareCollaboration, OrganisationGrant
+from groups.models import Appointment, BodyGrant, CareCollaboration, OrganisationGrant, User
 
 STEP_OF_LETTER = r"^case-step:(\d{1,18}):"
 
 
 def of_person(path: str, collaboration: CareCollaboration) -> Q:
-    """People are in no collaboration: a person's events belong where she has, or has had, a seat or a grant."""
+    """People are in no collaboration: a person's events belong where she was added, or has or had a seat or a grant."""
     here = {"user": OuterRef(path)}
     return (
-        Q(Exists(Appointment.objects.filter(**here, seat__body__collaboration=collaboration.pk)))
+        Q(Exists(User.objects.filter(pk=OuterRef(path), added_in=collaboration.pk)))
+        | Q(Exists(Appointment.objects.filter(**here, seat__body__collaboration=collaboration.pk)))
         | Q(Exists(BodyGrant.objects.filter(**here, content_object__collaboration=collaboration.pk)))
         | Q(Exists(OrganisationGrant.objects.filter(**here, content_object__collaboration=collaboration.pk)))
     )

@@ -102,7 +102,7 @@ KINDS: tuple[Kind, ...] = (
         User,
         "{name}",
         belongs=belonging.of_user,
-        shown="email name title phone hsa_id is_active joined_at invited_at",
+        shown="email name title phone hsa_id is_active sign_in_reason joined_at added_in invited_at",
         never="id version",
     ),
     Kind(
