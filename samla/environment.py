@@ -1,10 +1,19 @@
 """What the environment says. Whatever is missing is named in one sentence at start."""
 
 import os
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityProvider:
+    """Another way to sign in: the words on its button and where that leads."""
+
+    label: str
+    address: str
 
 
 def text(name: str, default: str | None = None) -> str:

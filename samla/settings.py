@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     *(["demo"] if DEMO else []),
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.usersessions",
     "django_htmx",
     "guardian",
@@ -132,6 +133,24 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key", "login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 USERSESSIONS_TRACK_ACTIVITY = False
+
+# Passkeys, codes from an app and recovery codes (L26), and how long they count for what is sensitive (ADR 0020).
+MFA_ADAPTER = "groups.adapters.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "groups.forms.factors.CodeForm",
+    "authenticate_webauthn": "groups.forms.factors.PasskeyAnswerForm",
+    "login_webauthn": "groups.forms.factors.PasskeySignInForm",
+}
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_TOLERANCE = 1  # a code typed at the last second is still good; groups.forms.factors lets none be used twice
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the organisation has given the address, and the sign-in code goes to it
+STRONG_MINUTES = int(environment.text("SAMLA_STRONG_MINUTES", "15"))
+STRONG_REQUIRED = environment.flag("SAMLA_STRONG_REQUIRED")
+# Locks the apps' secrets in the database. Given by itself, SECRET_KEY can be changed without anybody losing her app.
+FACTOR_KEY = environment.text("SAMLA_FACTOR_KEY", "demonstration" if DEMO else SECRET_KEY)
+IDENTITY_PROVIDERS: list[environment.IdentityProvider] = []
 # Rate limits count per address: behind a proxy that is the address the proxy has seen, not the proxy's own.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.flag("SAMLA_BEHIND_PROXY") else 0
 

@@ -1,7 +1,8 @@
 """Every address of the portal. The roof: the only place that knows every app."""
 
 from allauth.account import views as account
-from allauth.usersessions import views as usersessions
+from allauth.mfa.base import views as factors
+from allauth.mfa.webauthn import views as passkeys
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -15,14 +16,15 @@ handler500 = http.server_error
 
 registry.discover()
 
-# Codes by e-mail are the only way in; allauth's other addresses do not exist here.
+# A code by e-mail or a passkey; allauth's other addresses do not exist here, and groups/ has Min inloggning.
 sign_in = [
     path("logga-in/kod/", account.request_login_code, name="account_request_login_code"),
     path("logga-in/kod/bekrafta/", account.confirm_login_code, name="account_confirm_login_code"),
     path("logga-in/stangt/", account.signup, name="account_signup"),
     path("logga-in/inaktiv/", account.account_inactive, name="account_inactive"),
     path("logga-ut/", account.logout, name="account_logout"),
-    path("mina-inloggningar/", usersessions.list_usersessions, name="usersessions_list"),
+    path("logga-in/nyckel/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("logga-in/extra/", factors.authenticate, name="mfa_authenticate"),
 ]
 demonstration: list[URLPattern | URLResolver] = []
 if settings.DEMO:
