@@ -4,9 +4,8 @@ import datetime as dt
 import itertools
 import time
 
-from django.utils.html import escape
-
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
+from django.utils.html import escape
 
 from cases import actions
 from cases.workflow import State, Verb

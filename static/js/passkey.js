@@ -47,7 +47,9 @@ document.addEventListener("submit", async (event) => {
 });
 
 const showPasskeys = () => {
-  if (window.PublicKeyCredential) document.querySelectorAll("[data-needs-passkey]").forEach((one) => { one.hidden = false; });
+  if (!window.PublicKeyCredential) return;
+  document.querySelectorAll("[data-needs-passkey]").forEach((one) => { one.hidden = false; });
+  document.querySelectorAll("[data-without-passkey]").forEach((one) => { one.hidden = true; });
 };
 document.addEventListener("htmx:afterSettle", showPasskeys);
 showPasskeys();

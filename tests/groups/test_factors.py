@@ -59,7 +59,8 @@ def test_an_app_is_added_with_its_first_code_and_gives_recovery_codes_and_a_lett
     answer = her.post(reverse("groups:app_add"), {"code": a.code_of(secret)}, follow=True)
 
     assert picture["Content-Type"] == "image/svg+xml"
-    assert picture.text.startswith("<?xml") and "<path" in picture.text
+    assert picture.text.startswith("<?xml")
+    assert "<path" in picture.text
     assert answer.redirect_chain[0][0] == "/min-inloggning/reservkoder/"
     assert Authenticator.objects.filter(user=person, type="totp").count() == 1
     assert OutgoingMail.objects.get(recipient_id=person.pk).subject == "En app för engångskoder har lagts till"
@@ -194,7 +195,8 @@ def test_the_overview_shows_what_she_has_and_never_a_secret(her, person):
     assert "Gör din inloggning säkrare" in empty
     assert "Gör din inloggning säkrare" not in page
     assert "Du har 10 kvar" in page
-    assert secret not in page and recovery_codes(person)[0] not in page
+    assert secret not in page
+    assert recovery_codes(person)[0] not in page
 
 
 @pytest.mark.parametrize("name", ["app_add", "app_picture", "passkey_add", "recovery_codes", "recovery_download"])
