@@ -10,6 +10,7 @@ urlpatterns = [
     path("organisation/", chart.chart, name="chart"),
     path("bekrafta/", confirm.confirm, name="confirm"),
     path("bekrafta/kod/", confirm.send_code, name="confirm_send_code"),
+    path("bekrafta/fortsatt/", confirm.confirm_go_on, name="confirm_go_on"),
     path("min-inloggning/", sign_in.my_sign_in, name="my_sign_in"),
     path("min-inloggning/avsluta-andra/", sign_in.end_other_sessions, name="end_other_sessions"),
     path("min-inloggning/nyckel/ny/", sign_in.passkey_add, name="passkey_add"),

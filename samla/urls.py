@@ -1,5 +1,7 @@
 """Every address of the portal. The roof: the only place that knows every app."""
 
+from importlib import import_module
+
 from allauth.account import views as account
 from allauth.mfa.base import views as factors
 from allauth.mfa.webauthn import views as passkeys
@@ -32,6 +34,22 @@ if settings.DEMO:
     demonstration = [path("", include("demo.urls")), path("stilguide/", styleguide, name="styleguide")]
 else:
     sign_in.append(path("logga-in/", account.request_login_code, name="account_login"))
+
+# Beside our own sign-in, where an identity provider is configured; each needs its extra (ADR 0021).
+if settings.OIDC:
+    oidc = import_module("groups.views.oidc")
+    sign_in += [
+        path("logga-in/oidc/", oidc.start, name="oidc_start"),
+        path("logga-in/oidc/svar/", oidc.answer, name="oidc_answer"),
+    ]
+if settings.SAML:
+    saml = import_module("groups.views.saml")
+    sign_in += [
+        path("logga-in/saml/", saml.start, name="saml_start"),
+        path("logga-in/saml/svar/", saml.receive, name="saml_receive"),
+        path("logga-in/saml/klar/", saml.answer, name="saml_answer"),
+        path("logga-in/saml/metadata/", saml.metadata, name="saml_metadata"),
+    ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("halsa/", health, name="health"),

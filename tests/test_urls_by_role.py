@@ -61,6 +61,7 @@ bekrafta/                           GET  /bekrafta/                         302 
 bekrafta/                           POST /bekrafta/                         422 422 422 422 422 422 422 422 422 422 422 422 302 422
 bekrafta/kod/                       GET  /bekrafta/kod/                     405 405 405 405 405 405 405 405 405 405 405 405 302 405
 bekrafta/kod/                       POST /bekrafta/kod/                     200 200 200 200 200 200 200 200 200 200 200 200 302 200
+bekrafta/fortsatt/                  GET  /bekrafta/fortsatt/                302 302 302 302 302 302 302 302 302 302 302 302 302 302
 demo/bekrafta/                      GET  /demo/bekrafta/                    405 405 405 405 405 405 405 405 405 405 405 405 302 405
 demo/bekrafta/                      POST /demo/bekrafta/                    302 302 302 302 302 302 302 302 302 302 302 302 302 302
 min-inloggning/                     GET  /min-inloggning/                   200 200 200 200 200 200 200 200 200 200 200 200 302 200

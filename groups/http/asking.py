@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal.auth import begin_authentication
 from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.forms import Form
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -24,6 +25,7 @@ from groups.http.strength import Proof, is_confirmed, last_proof
 from samla import registry
 from samla.http import Request, typed_texts
 
+HELD = "held-form"
 OURS = "strong-"  # how the names of the asking page's own fields begin
 type View = Callable[..., HttpResponse]
 
@@ -56,6 +58,18 @@ class Waiting:
         if given.get("strong-form") and request.method == "POST":
             return cls(address, _fields(request), is_form=True, has_files=bool(given.get("strong-files")))
         return cls(address)
+
+    def hold(self, session: SessionBase) -> None:
+        """Keep it in the session while she is away at an identity provider."""
+        session[HELD] = {"address": self.address, "fields": [list(pair) for pair in self.fields]}
+
+    @classmethod
+    def held(cls, session: SessionBase) -> Self | None:
+        """The form that waits in the session."""
+        kept = session.get(HELD)
+        return (
+            cls(kept["address"], tuple((name, value) for name, value in kept["fields"]), is_form=True) if kept else None
+        )
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
@@ -92,6 +106,9 @@ def asking_page(
     has_factor = bool(kinds - {Authenticator.Type.RECOVERY_CODES})
     may_use_mail = not has_factor and (waiting.is_own_settings or not settings.STRONG_REQUIRED)
     shown = last_proof(request)
+    providers = settings.IDENTITY_PROVIDERS if shown and shown[0] is Proof.FEDERATED else []
+    if providers and waiting.is_form:
+        waiting.hold(request.session)
     context = {
         "waiting": waiting,
         "form": form or ConfirmForm(request.user),
@@ -102,7 +119,7 @@ def asking_page(
         "must_add": not has_factor and not may_use_mail,
         "typed": typed_texts(request) if waiting.is_form else [],
         "is_sent": is_sent,
-        "providers": settings.IDENTITY_PROVIDERS if shown and shown[0] is Proof.FEDERATED else [],
+        "providers": providers,
         "minutes": settings.STRONG_MINUTES,
         "panels": registry.panels_for("confirm", request, waiting),
     }

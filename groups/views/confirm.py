@@ -8,13 +8,14 @@ from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from django.forms import Form
 from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from groups.forms.factors import ConfirmForm, ConfirmPasskeyForm
 from groups.http import Proof, is_confirmed, remember
-from groups.http.asking import Waiting, asking_page
+from groups.http.asking import HELD, Waiting, asking_page
 from groups.http.strength import OF_AUTHENTICATOR, has_factor
 from samla import clock
 from samla.http import Request
@@ -59,6 +60,17 @@ def send_code(request: Request) -> HttpResponse:
     adapter.send_mail("account/email/confirm_code", request.user.email, {"code": code})
     form = ConfirmForm(request.user, expected=code)
     return asking_page(request, waiting, form=form, is_sent=True)
+
+
+@never_cache
+@require_GET
+def confirm_go_on(request: Request) -> HttpResponse:
+    """Back from an identity provider: the form that she had sent, ready to be sent again."""
+    waiting = Waiting.held(request.session)
+    request.session.pop(HELD, None)
+    if waiting is None:
+        return redirect("start")
+    return render(request, "groups/confirm_go_on.html", {"waiting": waiting})
 
 
 def _expected(request: Request) -> str:
