@@ -4,7 +4,7 @@ Needs the extras `oidc` and `saml`; whatever is missing or wrong is named in one
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,7 +23,7 @@ class OpenIdConnect:
 
     issuer: str
     client_id: str
-    client_secret: str
+    client_secret: str = field(repr=False)
     scope: str
     acr_values: str
     hsa_names: tuple[str, ...]
@@ -38,7 +38,7 @@ class Saml:
     metadata_address: str
     entity_id: str
     certificate: str
-    key: str
+    key: str = field(repr=False)
     requested: tuple[str, ...]
     hsa_names: tuple[str, ...]
     lowest_level: int

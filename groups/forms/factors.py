@@ -108,8 +108,6 @@ class PasskeySignInForm(PasskeyAnswerForm):
 class ConfirmPasskeyForm(PasskeyAnswerForm):
     """The same once more, from somebody who is signed in."""
 
-    reauthenticated = True
-
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, user=user, prefix="strong", **kwargs)
 

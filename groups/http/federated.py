@@ -27,6 +27,14 @@ FORGOTTEN = "Inloggningen började inte i den här webbläsaren, eller för län
 UNREACHABLE = "Legitimeringstjänsten svarar inte just nu. Försök igen om en stund, eller logga in med kod till e-post."
 
 
+class NotVouchedError(Exception):
+    """The provider's answer is none that we can build on. `sentence` is for her, the message for the log."""
+
+    def __init__(self, why: str, sentence: str = BROKEN) -> None:
+        super().__init__(why)
+        self.sentence = sentence
+
+
 @dataclass(frozen=True, slots=True)
 class Vouched:
     """What a provider says of somebody: every HSA-id, and the level of assurance."""
@@ -56,7 +64,6 @@ def begun(request: HttpRequest, key: str) -> dict[str, Any] | None:
     pending = dict(request.session.get(PENDING, {}))
     found = pending.pop(key, None)
     request.session[PENDING] = pending
-    request.session.save()  # Django keeps no session of an answer above 500, and this one may be that
     if found is None or found["at"] < time.time() - PATIENCE:
         return None
     return cast("dict[str, Any]", found)

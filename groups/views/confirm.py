@@ -6,6 +6,7 @@ from typing import cast
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
+from allauth.mfa.models import Authenticator
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -86,11 +87,13 @@ def _expected(request: Request) -> str:
 
 
 def _proof(form: Form) -> Proof:
-    if isinstance(form, ConfirmPasskeyForm):
-        form.save()
-        return Proof.PASSKEY
-    authenticator = cast("ConfirmForm", form).authenticator
-    if authenticator is None:
+    """What the valid form shows, noted as used."""
+    shown: Authenticator | None = (
+        form.cleaned_data["credential"]
+        if isinstance(form, ConfirmPasskeyForm)
+        else cast("ConfirmForm", form).authenticator
+    )
+    if shown is None:
         return Proof.EMAIL
-    authenticator.record_usage()
-    return OF_AUTHENTICATOR[authenticator.type]
+    shown.record_usage()
+    return OF_AUTHENTICATOR[shown.type]

@@ -1,6 +1,5 @@
 """Sign-in by an OpenID Connect provider: authorisation code with PKCE, state and nonce. Authlib keeps the protocol."""
 
-import logging
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -20,6 +19,7 @@ from groups.http.federated import (
     FORGOTTEN,
     SKEW,
     UNREACHABLE,
+    NotVouchedError,
     Vouched,
     begin,
     begun,
@@ -29,12 +29,7 @@ from groups.http.federated import (
 )
 from samla.federation import OpenIdConnect, level_of
 
-LOGGER = logging.getLogger("samla.sign_in")
 SECONDS = 10  # for each question to the provider
-
-
-class NotVouchedError(Exception):
-    """The provider's answer is not one that we can build on."""
 
 
 @never_cache

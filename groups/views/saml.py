@@ -27,6 +27,7 @@ from groups.http.federated import (
     FORGOTTEN,
     SKEW,
     UNREACHABLE,
+    NotVouchedError,
     Vouched,
     begin,
     begun,
@@ -82,23 +83,32 @@ def answer(request: HttpRequest) -> HttpResponse:
     if not sent:
         return refuse(request, FORGOTTEN, why="answer gone", status=400)
     try:
-        auth = _auth(sent)
-        auth.process_response()
+        auth, began = _read(request, sent)
     except (URLError, OSError):
         return refuse(request, UNREACHABLE, why="unreachable", status=503)
-    except (OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError, SyntaxError, ValueError) as error:
-        return refuse(request, BROKEN, why=f"{type(error).__name__}: {error}", status=400)
-    if auth.get_errors() or not auth.is_authenticated():
-        return refuse(request, BROKEN, why=str(auth.get_last_error_reason() or auth.get_errors()), status=400)
-    began = begun(request, auth.get_last_response_in_response_to() or "")
-    if began is None or not cache.add(f"saml-used:{auth.get_last_assertion_id()}", value=True, timeout=USED_KEPT):
-        return refuse(request, FORGOTTEN, why="not begun here, or used before", status=400)
-    if began["confirming"] and not _is_asked_again(auth, began["at"]):
-        return refuse(request, BROKEN, why="she was not asked again", status=400)
+    except NotVouchedError as error:
+        return refuse(request, error.sentence, why=str(error), status=400)
     config: Saml = settings.SAML
     levels = [level_of(one) for one in auth.get_last_authn_contexts()]
     vouched = Vouched(hsa_ids_in(auth.get_attributes(), config.hsa_names), min(levels, default=0))
     return come_in(request, vouched, config.lowest_level, began)
+
+
+def _read(request: HttpRequest, sent: str) -> tuple[OneLogin_Saml2_Auth, dict[str, Any]]:
+    """The answer when it is right in every part, and what was begun. Raises NotVouchedError, URLError and OSError."""
+    auth = _auth(sent)
+    try:
+        auth.process_response()
+    except (OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError, SyntaxError, ValueError) as error:
+        raise NotVouchedError(f"{type(error).__name__}: {error}") from error
+    if auth.get_errors() or not auth.is_authenticated():
+        raise NotVouchedError(str(auth.get_last_error_reason() or auth.get_errors()))
+    began = begun(request, auth.get_last_response_in_response_to() or "")
+    if began is None or not cache.add(f"saml-used:{auth.get_last_assertion_id()}", value=True, timeout=USED_KEPT):
+        raise NotVouchedError("not begun here, or used before", FORGOTTEN)
+    if began["confirming"] and not _is_asked_again(auth, began["at"]):
+        raise NotVouchedError("she was not asked again")
+    return auth, began
 
 
 @require_GET

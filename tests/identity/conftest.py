@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
 from demo.actions import cast
+from samla import clock
 from tests.browser.portal import Portal, free_port, running
 from tests.database import clone, drop
 from tests.identity.visitor import Visitor
@@ -48,7 +49,7 @@ def _pem(key: rsa.RSAPrivateKey) -> str:
 
 def _certificate(key: rsa.RSAPrivateKey) -> str:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "identity")])
-    now = dt.datetime.now(dt.UTC)
+    now = clock.now().astimezone(dt.UTC)
     builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
     signed = builder.not_valid_before(now).not_valid_after(now + dt.timedelta(days=1)).sign(key, hashes.SHA256())
     return signed.public_bytes(serialization.Encoding.PEM).decode()

@@ -155,17 +155,18 @@ def test_a_provider_that_does_not_answer_is_said_so(portal, providers, visitor, 
 
 
 def test_an_answer_that_was_used_or_belongs_to_another_browser_is_refused(portal, providers, visitor):
-    providers.wish(hsa=[HSA_ID], fault="gone half-way")
-    halfway = visitor.get(START)  # stopped at our answer page, with code and state in the address
     providers.wish(hsa=[HSA_ID])
+    visitor.get(START)
+    answer = next(one for one in visitor.way.addresses if one.startswith(f"{portal.url}/logga-in/oidc/svar/"))
 
-    again = visitor.get(halfway.url)
-    elsewhere = Visitor(portal.url).get(halfway.url)
+    again = visitor.get(answer)
+    elsewhere = Visitor(portal.url)
+    stolen = elsewhere.get(answer)
 
-    assert parse_qs(urlsplit(halfway.url).query).keys() >= {"code", "state"}
-    assert (again.status, elsewhere.status) == (400, 400)
-    assert "började inte i den här webbläsaren" in again.text
-    assert not is_in(visitor)
+    assert parse_qs(urlsplit(answer).query).keys() >= {"code", "state"}
+    assert (again.status, stolen.status) == (400, 400)
+    assert "började inte i den här webbläsaren" in stolen.text
+    assert not is_in(elsewhere)
 
 
 @pytest.mark.parametrize("address", ["https://somebody.else/", "//somebody.else/"])

@@ -3,7 +3,7 @@
 import base64
 import zlib
 from urllib.parse import parse_qs, urlsplit
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -25,7 +25,7 @@ def people_and_sessions(portal):
 
 def test_our_metadata_says_what_a_provider_needs(portal, visitor):
     page = visitor.get("/logga-in/saml/metadata/")
-    metadata = ElementTree.fromstring(page.text)
+    metadata = ET.fromstring(page.text)
     service = metadata.find("md:SPSSODescriptor", NAMES)
 
     assert metadata.get("entityID") == f"{portal.url}/logga-in/saml/metadata/"
@@ -39,7 +39,7 @@ def test_the_request_is_signed_and_asks_for_our_address(portal, providers, visit
     providers.wish(hsa=[HSA_ID])
 
     asked = parse_qs(urlsplit(visitor.get(START).url).query)
-    request = ElementTree.fromstring(zlib.decompress(base64.b64decode(asked["SAMLRequest"][0]), -15))
+    request = ET.fromstring(zlib.decompress(base64.b64decode(asked["SAMLRequest"][0]), -15))
 
     assert asked["SigAlg"] == ["http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"]
     assert request.get("AssertionConsumerServiceURL") == f"{portal.url}/logga-in/saml/svar/"
@@ -181,7 +181,7 @@ def test_she_confirms_with_the_provider_which_is_told_to_ask_her(portal, provide
     asked = parse_qs(urlsplit(at_the_provider.url).query)["SAMLRequest"][0]
     page = visitor.send_on(at_the_provider)
 
-    assert ElementTree.fromstring(zlib.decompress(base64.b64decode(asked), -15)).get("ForceAuthn") == "true"
+    assert ET.fromstring(zlib.decompress(base64.b64decode(asked), -15)).get("ForceAuthn") == "true"
     assert page.path == "/min-inloggning/app/ny/"
 
 
