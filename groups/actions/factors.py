@@ -83,7 +83,7 @@ def renew_codes(user: User, *, by: User) -> Authenticator:
 def remove_every_factor(user: User, *, by: User | None) -> int:
     """Let somebody who has lost everything begin anew, with a code by e-mail. Answers how many were taken away."""
     _lock(user, by)
-    count, _ = Authenticator.objects.filter(user=user).delete()
+    count: int = Authenticator.objects.filter(user=user).delete()[0]
     if count:
         _tell(user, "Dina inloggningsnycklar, din app och dina reservkoder har tagits bort", by)
     return count

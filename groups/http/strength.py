@@ -67,7 +67,7 @@ def proof_of(request: HttpRequest) -> Proof | None:
 
 def has_factor(user: User) -> bool:
     """Has she a passkey or an app that gives codes? Recovery codes alone are none."""
-    return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+    return bool(Authenticator.objects.filter(user=user, type__in=FACTORS).exists())
 
 
 def is_confirmed(request: HttpRequest, *, own_settings: bool = False) -> bool:

@@ -1,7 +1,7 @@
 """Sign-in by an OpenID Connect provider: authorisation code with PKCE, state and nonce. Authlib keeps the protocol."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
 import requests
@@ -37,7 +37,7 @@ SECONDS = 10  # for each question to the provider
 @login_not_required
 def start(request: HttpRequest) -> HttpResponse:
     """Send her to the provider. Whoever is signed in already is asked there to show once more who she is."""
-    config: OpenIdConnect = settings.OIDC
+    config = cast("OpenIdConnect", settings.OIDC)
     wanted = {"acr_values": config.acr_values} if config.acr_values else {}
     again = {"prompt": "login", "max_age": "0"} if request.user.is_authenticated else {}
     address = f"{settings.SITE_URL}{reverse('oidc_answer')}"
@@ -59,7 +59,7 @@ def answer(request: HttpRequest) -> HttpResponse:
         return refuse(request, FORGOTTEN, why="not begun here", status=400)
     if request.GET.get("error") == "access_denied":
         return refuse(request, "Du avbröt inloggningen hos legitimeringstjänsten.", why="cancelled")
-    config: OpenIdConnect = settings.OIDC
+    config = cast("OpenIdConnect", settings.OIDC)
     try:
         vouched = _vouched(request, config, since=began["at"] - SKEW if began["confirming"] else 0)
     except requests.RequestException:

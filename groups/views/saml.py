@@ -88,7 +88,7 @@ def answer(request: HttpRequest) -> HttpResponse:
         return refuse(request, UNREACHABLE, why="unreachable", status=503)
     except NotVouchedError as error:
         return refuse(request, error.sentence, why=str(error), status=400)
-    config: Saml = settings.SAML
+    config = cast("Saml", settings.SAML)
     levels = [level_of(one) for one in auth.get_last_authn_contexts()]
     vouched = Vouched(hsa_ids_in(auth.get_attributes(), config.hsa_names), min(levels, default=0))
     return come_in(request, vouched, config.lowest_level, began)
@@ -139,7 +139,7 @@ def _auth(sent: str) -> OneLogin_Saml2_Auth:
 
 
 def _provider() -> dict[str, Any]:
-    config: Saml = settings.SAML
+    config = cast("Saml", settings.SAML)
     wanted = config.entity_id or None
     if config.metadata:
         return dict(Parser.parse(config.metadata, entity_id=wanted)["idp"])
@@ -152,7 +152,7 @@ def _provider() -> dict[str, Any]:
 
 
 def _settings(provider: dict[str, Any]) -> dict[str, Any]:
-    config: Saml = settings.SAML
+    config = cast("Saml", settings.SAML)
     service = {
         "entityId": f"{settings.SITE_URL}{reverse('saml_metadata')}",
         "assertionConsumerService": {

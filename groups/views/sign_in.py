@@ -1,5 +1,7 @@
 """Min inloggning: passkeys, the app for codes, recovery codes, and where she is signed in."""
 
+from operator import attrgetter
+
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import clear_totp_secret, get_totp_secret
@@ -32,7 +34,7 @@ def my_sign_in(request: Request) -> HttpResponse:
         "app": next((one for one in mine if one.type == Type.TOTP), None),
         "has_codes": codes is not None,
         "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
-        "sessions": sorted(UserSession.objects.purge_and_list(request.user), key=lambda one: one.created_at),
+        "sessions": sorted(UserSession.objects.purge_and_list(request.user), key=attrgetter("created_at")),
         "trail": [("Start", reverse("start")), ("Min inloggning", None)],
     }
     return render(request, "groups/sign_in/overview.html", context)
