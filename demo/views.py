@@ -46,6 +46,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     context = {
         "people": [choice for person, choice in choices if person.collaboration == home],
         "elsewhere": [choice for person, choice in choices if person.collaboration != home],
+        "apps": [choice for _, choice in choices if choice.secret],
         "redirect_field": format_html('<input type="hidden" name="{}" value="{}">', REDIRECT_FIELD_NAME, wanted)
         if _is_safe(request, wanted)
         else "",

@@ -13,6 +13,7 @@ from django.urls import reverse
 from groups.actions import factors
 from groups.http import Proof
 from groups.models import User
+from groups.templatetags.sign_in import browser_text
 from outbox.models import OutgoingMail
 from tests import builders as a
 from tests.cast import confirm
@@ -277,3 +278,17 @@ def test_a_passkeys_name_is_no_place_for_a_personal_identity_number(her):
     answer = her.post(reverse("groups:passkey_add"), {"name": "19121212-1212", "credential": "{}"})
 
     assert "personnummer" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "text"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140 Safari/537.36 Edg/140", "Edge på Windows"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox på Linux"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18 Safari/604.1", "Safari på iPhone"),
+        ("curl/8", "curl/8"),
+        ("", ""),
+    ],
+)
+def test_a_browser_is_named_as_people_do(user_agent, text):
+    assert browser_text(user_agent) == text
