@@ -15,7 +15,7 @@ from django.urls import reverse
 from groups.http.asking import Waiting
 from groups.http.strength import Proof, remember
 from groups.models import User
-from groups.rules.identities import may_come_in
+from groups.rules import may_come_in
 
 LOGGER = logging.getLogger("samla.sign_in")
 PENDING = "federated"  # the session's key for what has begun and not yet been answered

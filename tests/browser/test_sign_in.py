@@ -8,6 +8,7 @@ from playwright.sync_api import CDPSession, Page, expect
 
 from demo.actions import cast
 from tests.browser.paths import said
+from tests.browser.test_axe import faults_of, wider_than_the_screen
 from tests.builders import code_of
 
 pytestmark = pytest.mark.browser
@@ -67,7 +68,9 @@ def test_a_passkey_is_made_renamed_used_to_sign_in_and_taken_away(come, give_a_d
     page.get_by_label("Vad ska nyckeln heta?").fill("Jobbdatorn")
     page.get_by_role("button", name="Skapa nyckeln").click()
     expect(said(page)).to_contain_text("Inloggningsnyckeln är sparad")
+    assert faults_of(page) == []
     page.get_by_role("link", name="Byt namn på Jobbdatorn").click()
+    assert faults_of(page) == []
     page.get_by_label("Namn").fill("Kontorsdatorn")
     page.get_by_role("button", name="Spara").click()
     expect(page.get_by_role("strong").filter(has_text="Kontorsdatorn")).to_be_visible()
@@ -81,6 +84,7 @@ def test_a_passkey_is_made_renamed_used_to_sign_in_and_taken_away(come, give_a_d
     assert len(devtools.send("WebAuthn.getCredentials", {"authenticatorId": device})["credentials"]) == 1
     page.get_by_role("link", name="Min inloggning").click()
     page.get_by_role("link", name="Ta bort Kontorsdatorn").click()
+    assert faults_of(page) == []
     page.get_by_role("button", name="Ta bort").click()
     expect(said(page)).to_contain_text("Borttaget")
     expect(page.get_by_role("heading", name="Gör din inloggning säkrare")).to_be_visible()
@@ -105,6 +109,7 @@ def test_mail_and_the_app_sign_in_and_the_same_code_does_not_open_twice(come, po
     page = come()
     ask_for_mail(page, portal, chair.email)
     expect(page.get_by_role("heading", name="Ett steg till")).to_be_visible()
+    assert faults_of(page) == []
     wait_for_a_fresh_half_minute()
     code = code_of(chair.secret)
     page.get_by_role("textbox", name="Kod").fill(code)
@@ -147,10 +152,15 @@ def test_before_what_is_sensitive_she_is_asked_and_the_form_that_she_sent_is_car
     portal.forget_confirmations()
     page.get_by_role("button", name="Gör nya koder").click()
     expect(page.get_by_text("Det du fyllde i är kvar")).to_be_visible()
+    assert faults_of(page) == []
 
     page.get_by_role("textbox", name="Kod").fill("000000")
     page.get_by_role("button", name="Bekräfta", exact=True).click()
     expect(page.locator(".error-summary")).to_be_focused()
+    assert faults_of(page) == []
+    for width in (360, 320):
+        page.set_viewport_size({"width": width, "height": 740})
+        assert wider_than_the_screen(page) == []
     page.get_by_role("textbox", name="Kod").fill(code_of(chair.secret))
     page.get_by_role("button", name="Bekräfta", exact=True).click()
 
