@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -21,6 +22,8 @@ from groups.powers import Power, powers_of
 
 if TYPE_CHECKING:
     from groups.models import User
+
+LOGGER = logging.getLogger("samla.sign_in")
 
 
 class PowersBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
@@ -61,7 +64,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign in under a new session key, and note how surely it is she."""
         super().login(request, user)
-        remember_sign_in(request, user)
+        LOGGER.info("person %s signed in by %s", user.pk, remember_sign_in(request, user))
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:  # noqa: ARG002  allauth's signature
         """No: `groups.http.confirmed_sign_in` guards those pages and knows more (ADR 0020)."""

@@ -34,6 +34,14 @@ def flag(name: str, *, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"Miljövariabeln {name} ska vara 1 eller 0, inte ”{value}”.")
 
 
+def number(name: str, default: int, *, least: int = 1) -> int:
+    """A whole number of at least `least`."""
+    given = os.environ.get(name, "").strip() or str(default)
+    if not given.isdecimal() or int(given) < least:
+        raise ImproperlyConfigured(f"Miljövariabeln {name} ska vara ett heltal, minst {least}, inte ”{given}”.")
+    return int(given)
+
+
 def words(name: str, default: str | None = None) -> list[str]:
     """A list parted by commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]

@@ -155,10 +155,11 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}  # each sign-in is two; a whole municipality may come from one address
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_TOLERANCE = 1  # a code typed at the last second is still good; groups.forms.factors lets none be used twice
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the organisation has given the address, and the sign-in code goes to it
-STRONG_MINUTES = int(environment.text("SAMLA_STRONG_MINUTES", "15"))
+STRONG_MINUTES = environment.number("SAMLA_STRONG_MINUTES", 15)
 STRONG_REQUIRED = environment.flag("SAMLA_STRONG_REQUIRED")
 # Locks the apps' secrets in the database. Given by itself, SECRET_KEY can be changed without anybody losing her app.
 FACTOR_KEY = environment.text("SAMLA_FACTOR_KEY", "demonstration" if DEMO else SECRET_KEY)

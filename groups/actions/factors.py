@@ -101,5 +101,5 @@ def _give_codes(user: User) -> Authenticator:
 
 
 def _tell(user: User, what: str, by: User | None) -> None:
-    LOGGER.info("factor changed", extra={"person": user.pk, "what": what, "by": by.pk if by else None})
+    LOGGER.info("sign-in of person %s changed by %s: %s", user.pk, by.pk if by else "the operator", what)
     mail.tell_of_factor(user, what)

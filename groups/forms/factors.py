@@ -52,6 +52,9 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth has no types
         except InvalidToken:
             LOGGER.exception("SAMLA_FACTOR_KEY does not open what person %s has", self.user.pk)
             raise get_adapter().validation_error("incorrect_code") from None
+        except forms.ValidationError:
+            LOGGER.warning("wrong code from person %s", self.user.pk)
+            raise
         # allauth remembers a used code for one step; with tolerance it is good for longer than that (RFC 6238, 5.2).
         cache.set(used, value=True, timeout=app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1))
         return code

@@ -76,7 +76,7 @@ def come_in(request: HttpRequest, vouched: Vouched, lowest: int, began: Mapping[
     verdict = may_come_in(known, vouched.hsa_ids, vouched.level, lowest, signed_in=signed_in)
     if not verdict or known is None:
         return refuse(request, verdict.reason, why="refused")
-    LOGGER.info("came in by identity provider", extra={"person": known.pk, "level": vouched.level})
+    LOGGER.info("identity provider: person %s, level %s", known.pk, vouched.level)
     if signed_in is not None:
         remember(request.session, signed_in, Proof.FEDERATED)
         return HttpResponseRedirect(_next_of_confirming(request, began["address"]))

@@ -39,14 +39,16 @@ def remember(session: SessionBase, user: User, proof: Proof) -> None:
     session[KEY] = {"person": user.pk, "proof": proof.value, "at": clock.now().timestamp()}
 
 
-def remember_sign_in(request: HttpRequest, user: User) -> None:
-    """Note what she showed when she signed in, from allauth's records of it."""
-    for record in reversed(get_authentication_records(request, user)):
+def remember_sign_in(request: HttpRequest, user: User) -> Proof:
+    """Note what she showed when she signed in, from allauth's records of it, and answer it."""
+    proof = Proof.EMAIL
+    for record in get_authentication_records(request, user):
         if record["method"] == "mfa":
-            return remember(request.session, user, OF_AUTHENTICATOR[record["type"]])
-        if record["method"] == Proof.FEDERATED:
-            return remember(request.session, user, Proof.FEDERATED)
-    return remember(request.session, user, Proof.EMAIL)
+            proof = OF_AUTHENTICATOR[record["type"]]
+        elif record["method"] == Proof.FEDERATED:
+            proof = Proof.FEDERATED
+    remember(request.session, user, proof)
+    return proof
 
 
 def last_proof(request: HttpRequest) -> tuple[Proof, dt.datetime] | None:

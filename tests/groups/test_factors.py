@@ -223,6 +223,20 @@ def test_taking_the_app_away_takes_the_recovery_codes_and_tells_her(her, person)
     assert OutgoingMail.objects.filter(subject="Appen för engångskoder har tagits bort").count() == 1
 
 
+def test_the_log_tells_who_signed_in_by_what_and_who_could_not(person, caplog):
+    caplog.set_level("INFO", "samla.sign_in")
+    secret = a.an_app(person)
+    browser = sign_in_by_mail(person)
+    browser.post(reverse("mfa_authenticate"), {"code": "000000"})
+    browser.post(reverse("mfa_authenticate"), {"code": a.code_of(secret)})
+
+    assert [record.getMessage() for record in caplog.records if record.name == "samla.sign_in"] == [
+        f"sign-in of person {person.pk} changed by {person.pk}: En app för engångskoder har lagts till",
+        f"wrong code from person {person.pk}",
+        f"person {person.pk} signed in by app",
+    ]
+
+
 def test_somebody_elses_factor_does_not_exist_for_her(her, person):
     other = a.a_person("Någon Annan")
     a.an_app(other)

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from samla import federation
+from samla import environment, federation
 
 OIDC = {
     "SAMLA_OIDC_ISSUER": "https://idp.exempel.se/",
@@ -89,3 +89,11 @@ def test_metadata_from_nowhere_or_over_an_open_line_is_refused(surroundings, pla
 
     with pytest.raises(ImproperlyConfigured, match=sentence):
         federation.saml()
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "femton", "1,5"])
+def test_a_number_that_is_none_is_said_so(surroundings, given):
+    surroundings(SAMLA_STRONG_MINUTES=given)
+
+    with pytest.raises(ImproperlyConfigured, match="SAMLA_STRONG_MINUTES ska vara ett heltal, minst 1"):
+        environment.number("SAMLA_STRONG_MINUTES", 15)
