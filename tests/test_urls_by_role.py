@@ -13,7 +13,6 @@ from cases.models import Case
 from demo.actions import cast
 from documents.models import Job
 from groups.models import Body, User
-from groups.models import User
 from tests.cast import confirm
 from tests.database import own_database
 

@@ -112,8 +112,9 @@ def identity(demo_template, tmp_path_factory) -> Iterator[tuple[Portal, Provider
 
 @pytest.fixture
 def portal(identity) -> Portal:
-    """The portal, in which nobody has an HSA-id but the process leader."""
-    portal, _ = identity
+    """The portal, in which nobody has an HSA-id but the process leader, beside providers that are well."""
+    portal, providers = identity
+    providers.wish()
     portal.ask("UPDATE groups_user SET hsa_id = '', is_active = true WHERE hsa_id <> '' OR NOT is_active")
     portal.ask("UPDATE groups_user SET hsa_id = %s WHERE email = %s", HSA_ID, email_of("processledare"))
     portal.ask("DELETE FROM samla_cache")
