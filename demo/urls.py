@@ -5,4 +5,5 @@ from demo import views
 urlpatterns = [
     path("logga-in/", views.sign_in, name="account_login"),
     path("demo/logga-in/<int:pk>/", views.sign_in_as, name="demo_sign_in_as"),
+    path("demo/bekrafta/", views.confirm, name="demo_confirm"),
 ]

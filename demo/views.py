@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import REDIRECT_FIELD_NAME, login
 from django.contrib.auth.decorators import login_not_required
@@ -14,7 +15,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from demo.actions import Person, cast
+from groups.http import Proof, remember
+from groups.http.asking import Waiting
 from groups.models import Appointment, CareCollaboration, User
+from samla.http import Request
 
 BACKEND = "groups.adapters.PowersBackend"
 
@@ -27,6 +31,8 @@ class Choice:
     name: str
     organisation: str
     action: str
+    secret: str = ""
+    code: str = ""
 
 
 @never_cache
@@ -40,6 +46,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     context = {
         "people": [choice for person, choice in choices if person.collaboration == home],
         "elsewhere": [choice for person, choice in choices if person.collaboration != home],
+        "apps": [choice for _, choice in choices if choice.secret],
         "redirect_field": format_html('<input type="hidden" name="{}" value="{}">', REDIRECT_FIELD_NAME, wanted)
         if _is_safe(request, wanted)
         else "",
@@ -56,9 +63,19 @@ def sign_in_as(request: HttpRequest, pk: int) -> HttpResponse:
     people = {person.email: person for person in cast()}
     user = get_object_or_404(User, pk=pk, email__in=people, is_active=True)
     login(request, user, backend=BACKEND)
+    remember(request.session, user, Proof.PRESS)
     UserSession.objects.create_from_request(request)  # as allauth does, for the list of sessions
     wanted = request.POST.get(REDIRECT_FIELD_NAME, "")
     return redirect(wanted if _is_safe(request, wanted) else _front_page(people[user.email]))
+
+
+@never_cache
+@require_POST
+def confirm(request: Request) -> HttpResponse:
+    """Count as one who has shown who she is, and go on with what she was doing. For the cast only."""
+    get_object_or_404(User, pk=request.user.pk, email__in=[person.email for person in cast()])
+    remember(request.session, request.user, Proof.PRESS)
+    return Waiting.of_page(request).go_on()
 
 
 def _choices() -> list[tuple[Person, Choice]]:
@@ -74,11 +91,19 @@ def _choices() -> list[tuple[Person, Choice]]:
                 name=person.name,
                 organisation=organisations.get(email, ""),
                 action=reverse("demo_sign_in_as", args=[pks[email]]),
+                secret=person.secret if person.app else "",
+                code=_code_now(person.secret) if person.app else "",
             ),
         )
         for email, person in wanted.items()
         if email in pks
     ]
+
+
+def _code_now(secret: str) -> str:
+    """What her app would show now."""
+    now = list(yield_hotp_counters_from_time())
+    return str(format_hotp_value(hotp_value(secret, now[len(now) // 2])))
 
 
 def _is_safe(request: HttpRequest, address: str) -> bool:

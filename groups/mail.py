@@ -1,11 +1,14 @@
 """What we write to people about themselves. No secret stands in a letter: whoever reads it still needs the code."""
 
+import uuid
+
 from groups.models import Appointment, CareCollaboration, User
 from outbox import actions as outbox
 from outbox.mail import write
 from samla import clock
 from samla.formats import date_text
 
+FACTORS_PAGE = "/min-inloggning/"
 WHAT_IT_IS = (
     "I portalen planerar, bereder och följer region och kommuner upp det som de gör tillsammans i hälsa, vård och omsorg. "
     "Du loggar in med din e-postadress och en kod som då skickas till dig. Du behöver inget lösenord."
@@ -74,3 +77,18 @@ def _seats(person: User, collaboration: CareCollaboration) -> list[str]:
         f"Du har platsen ”{each.seat.label}” i {each.seat.body.name}, från och med {date_text(each.starts_on)}."
         for each in lasting
     ]
+
+
+def tell_of_factor(user: User, what: str) -> None:
+    """Queue a letter that tells her how her sign-in was changed, so that she notices if it was not she."""
+    home = CareCollaboration.objects.home().first()
+    letter = write(
+        what,
+        ["Var det du behöver du inte göra något. Var det inte du, kontakta genast den som sköter portalen."],
+        address=FACTORS_PAGE,
+        button="Öppna Min inloggning",
+        why="Du får brevet för att sättet du loggar in på har ändrats.",
+        sender=home.name if home else "Vårdsamverkan",
+    )
+    key = f"factor:{user.pk}:{uuid.uuid4()}"  # every change is a letter of its own
+    outbox.queue(key, to=user.email, subject=what, text=letter.text, html=letter.html, recipient=user)

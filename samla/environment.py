@@ -1,10 +1,19 @@
 """What the environment says. Whatever is missing is named in one sentence at start."""
 
 import os
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityProvider:
+    """Another way to sign in: the words on its button and where that leads."""
+
+    label: str
+    address: str
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -23,6 +32,14 @@ def flag(name: str, *, default: bool = False) -> bool:
     if value in {"1", "true", "ja"}:
         return True
     raise ImproperlyConfigured(f"Miljövariabeln {name} ska vara 1 eller 0, inte ”{value}”.")
+
+
+def number(name: str, default: int, *, least: int = 1) -> int:
+    """A whole number of at least `least`."""
+    given = os.environ.get(name, "").strip() or str(default)
+    if not given.isdecimal() or int(given) < least:
+        raise ImproperlyConfigured(f"Miljövariabeln {name} ska vara ett heltal, minst {least}, inte ”{given}”.")
+    return int(given)
 
 
 def words(name: str, default: str | None = None) -> list[str]:

@@ -8,7 +8,7 @@ import pgtrigger
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from samla import environment
+from samla import environment, federation
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(environment.text("SAMLA_VAR", str(BASE_DIR / "var")))
@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     *(["demo"] if DEMO else []),
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.usersessions",
     "django_htmx",
     "guardian",
@@ -103,8 +104,15 @@ if environment.text("DATABASE_OWNER_URL", ""):
     DATABASES["owner"] = {**environment.database(environment.text("DATABASE_OWNER_URL")), "CONN_MAX_AGE": 0}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Shared by all processes, because the sign-in's rate limits count across them.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "samla_cache"}}
+# Shared by all processes, because the sign-in's rate limits and used codes count across them. Room enough that nobody
+# can push them out by filling it.
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "samla_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 AUTH_USER_MODEL = "groups.User"
 AUTHENTICATION_BACKENDS = ["groups.adapters.PowersBackend"]
@@ -130,8 +138,37 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key", "login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,3/m/key",
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "federated": "120/m/ip",  # answers from an identity provider; a whole municipality may come from one address
+}
 USERSESSIONS_TRACK_ACTIVITY = False
+
+# Passkeys, codes from an app and recovery codes (L26), and how long they count for what is sensitive (ADR 0020).
+MFA_ADAPTER = "groups.adapters.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "groups.forms.factors.CodeForm",
+    "authenticate_webauthn": "groups.forms.factors.PasskeyAnswerForm",
+    "login_webauthn": "groups.forms.factors.PasskeySignInForm",
+}
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}  # each sign-in is two; a whole municipality may come from one address
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_TOLERANCE = 1  # a code typed at the last second is still good; groups.forms.factors lets none be used twice
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the organisation has given the address, and the sign-in code goes to it
+STRONG_MINUTES = environment.number("SAMLA_STRONG_MINUTES", 15)
+STRONG_REQUIRED = environment.flag("SAMLA_STRONG_REQUIRED")
+# Locks the apps' secrets in the database. Given by itself, SECRET_KEY can be changed without anybody losing her app.
+FACTOR_KEY = environment.text("SAMLA_FACTOR_KEY", "demonstration" if DEMO else SECRET_KEY)
+OIDC, SAML = federation.openid_connect(), federation.saml()
+IDENTITY_PROVIDERS = [
+    environment.IdentityProvider(environment.text(f"SAMLA_{name}_LABEL", "tjänstelegitimation"), f"/logga-in/{path}/")
+    for name, path, provider in (("OIDC", "oidc", OIDC), ("SAML", "saml", SAML))
+    if provider
+]
 # Rate limits count per address: behind a proxy that is the address the proxy has seen, not the proxy's own.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.flag("SAMLA_BEHIND_PROXY") else 0
 

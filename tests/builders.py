@@ -2,11 +2,14 @@
 
 import datetime as dt
 import itertools
+import time
 
+from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
 from django.utils.html import escape
 
 from cases import actions
 from cases.workflow import State, Verb
+from groups.actions import factors
 from groups.models import (
     Appointment,
     Body,
@@ -62,6 +65,18 @@ def a_seat(body, slug="", status=SeatStatus.REGULAR, **fields):
 
 def a_person(name="Nils Nyfiken", **fields):
     return User.objects.create_user(f"person-{next(serial)}@example.org", name, **fields)
+
+
+def an_app(user):
+    """An app for codes of hers. Answers its secret."""
+    secret = generate_totp_secret()
+    factors.add_app(user, secret, by=user)
+    return secret
+
+
+def code_of(secret, *, steps=0):
+    """What an app with the secret shows now, or so many half minutes later."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
 
 
 def an_appointment(seat, user, starts_on=None, ends_on=None):

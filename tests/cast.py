@@ -7,6 +7,7 @@ import pytest
 from django.db import connections, transaction
 
 from groups import actions
+from groups.http import Proof, remember
 from groups.models import (
     Body,
     BodyKind,
@@ -192,10 +193,18 @@ def cast(cast_home, django_db_blocker):
 
 @pytest.fixture
 def sign_in(client):
-    """Sign a person in with the test's browser, and answer it."""
+    """Sign a person in with the test's browser, as surely as the portal ever asks for, and answer it."""
 
     def as_person(user):
         client.force_login(user)
+        confirm(client, user)
         return client
 
     return as_person
+
+
+def confirm(client, user, proof=Proof.APP):
+    """Let the test's browser count as one in which she has just now shown who she is (`groups.http.strong_sign_in`)."""
+    session = client.session
+    remember(session, user, proof)
+    session.save()

@@ -4,6 +4,7 @@ The table is written out: a new address needs a row, and a changed answer is a c
 """
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver
@@ -12,6 +13,7 @@ from cases.models import Case
 from demo.actions import cast
 from documents.models import Job
 from groups.models import Appointment, Body, Seat, User
+from tests.cast import confirm
 from tests.database import own_database
 
 PEOPLE = {
@@ -37,6 +39,7 @@ PEOPLE = {
 # {me} the pk of the process leader · {au} of AU
 # {theirs} the other collaboration's · {job} the process leader's file · {me} the pk of the process leader
 # {love} who sits for Lerum, RL · {karin} who sits for Alingsås, AK · {appointment} RL's · {seat} the vacant one · {lerum} Lerum's
+# {app} the app for codes of NOSAM Lerum's chair
 TABLE = """
                                                                             PL  OL  OA  AP  AK  AS  RH  RL  PO  LÄ  OR  GR  UT  EX
 halsa/                              GET  /halsa/                            503 503 503 503 503 503 503 503 503 503 503 503 503 503
@@ -51,7 +54,31 @@ logga-in/stangt/                    GET  /logga-in/stangt/                  302 
 logga-in/inaktiv/                   GET  /logga-in/inaktiv/                 200 200 200 200 200 200 200 200 200 200 200 200 200 200
 logga-ut/                           GET  /logga-ut/                         200 200 200 200 200 200 200 200 200 200 200 200 302 200
 logga-ut/                           POST /logga-ut/                         302 302 302 302 302 302 302 302 302 302 302 302 302 302
-mina-inloggningar/                  GET  /mina-inloggningar/                200 200 200 200 200 200 200 200 200 200 200 200 302 200
+logga-in/nyckel/                    GET  /logga-in/nyckel/                  302 302 302 302 302 302 302 302 302 302 302 302 302 302
+logga-in/nyckel/                    POST /logga-in/nyckel/                  302 302 302 302 302 302 302 302 302 302 302 302 302 302
+logga-in/extra/                     GET  /logga-in/extra/                   302 302 302 302 302 302 302 302 302 302 302 302 302 302
+bekrafta/                           GET  /bekrafta/                         302 302 302 302 302 302 302 302 302 302 302 302 302 302
+bekrafta/                           POST /bekrafta/                         422 422 422 422 422 422 422 422 422 422 422 422 302 422
+bekrafta/kod/                       GET  /bekrafta/kod/                     405 405 405 405 405 405 405 405 405 405 405 405 302 405
+bekrafta/kod/                       POST /bekrafta/kod/                     200 200 200 200 200 200 200 200 200 200 200 200 302 200
+bekrafta/fortsatt/                  GET  /bekrafta/fortsatt/                302 302 302 302 302 302 302 302 302 302 302 302 302 302
+demo/bekrafta/                      GET  /demo/bekrafta/                    405 405 405 405 405 405 405 405 405 405 405 405 302 405
+demo/bekrafta/                      POST /demo/bekrafta/                    302 302 302 302 302 302 302 302 302 302 302 302 302 302
+min-inloggning/                     GET  /min-inloggning/                   200 200 200 200 200 200 200 200 200 200 200 200 302 200
+min-inloggning/avsluta-andra/       GET  /min-inloggning/avsluta-andra/     405 405 405 405 405 405 405 405 405 405 405 405 302 405
+min-inloggning/avsluta-andra/       POST /min-inloggning/avsluta-andra/     302 302 302 302 302 302 302 302 302 302 302 302 302 302
+min-inloggning/nyckel/ny/           GET  /min-inloggning/nyckel/ny/         200 200 200 200 200 200 200 200 200 200 200 200 302 200
+min-inloggning/nyckel/ny/           POST /min-inloggning/nyckel/ny/         422 422 422 422 422 422 422 422 422 422 422 422 302 422
+min-inloggning/nyckel/<int:pk>/namn/ GET  /min-inloggning/nyckel/{app}/namn/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
+min-inloggning/<int:pk>/ta-bort/    GET  /min-inloggning/{app}/ta-bort/     404 200 404 404 404 404 404 404 404 404 404 404 302 404
+min-inloggning/<int:pk>/ta-bort/    POST /min-inloggning/{app}/ta-bort/     404 302 404 404 404 404 404 404 404 404 404 404 302 404
+min-inloggning/app/ny/              GET  /min-inloggning/app/ny/            200 200 200 200 200 200 200 200 200 200 200 200 302 200
+min-inloggning/app/ny/              POST /min-inloggning/app/ny/            422 422 422 422 422 422 422 422 422 422 422 422 302 422
+min-inloggning/app/bild.svg         GET  /min-inloggning/app/bild.svg       200 200 200 200 200 200 200 200 200 200 200 200 302 200
+min-inloggning/reservkoder/         GET  /min-inloggning/reservkoder/       404 200 200 200 200 404 404 200 404 404 404 404 302 404
+min-inloggning/reservkoder/hamta/   GET  /min-inloggning/reservkoder/hamta/ 404 200 200 200 200 404 404 200 404 404 404 404 302 404
+min-inloggning/reservkoder/nya/     GET  /min-inloggning/reservkoder/nya/   405 405 405 405 405 405 405 405 405 405 405 405 302 405
+min-inloggning/reservkoder/nya/     POST /min-inloggning/reservkoder/nya/   403 302 302 302 302 403 403 302 403 403 403 403 302 403
 start                               GET  /                                  200 200 200 200 200 200 200 200 200 200 200 200 200 200
 grupper/                            GET  /grupper/                          200 200 200 200 200 200 200 200 200 200 200 200 302 200
 grupper/<slug:slug>/                GET  /grupper/au/                       200 200 200 200 200 200 200 200 200 200 200 200 302 404
@@ -218,6 +245,7 @@ def things_of_the_demonstration():
     client.force_login(User.objects.get(email=leader))
     with transaction.atomic():  # in which nobody waits for a worker
         client.get(f"/arenden/{things['secret']}/akt.pdf")
+    things["app"] = Authenticator.objects.get(user__email=email_of("ordforande-nosam-lerum"), type="totp").pk
     things["job"] = Job.objects.get(owner=things["me"]).pk
     return things
 
@@ -232,7 +260,9 @@ def sessions_of_everybody():
     for who, key in PEOPLE.items():
         client = Client()
         if key:
-            client.force_login(User.objects.get(email=email_of(key)))
+            user = User.objects.get(email=email_of(key))
+            client.force_login(user)
+            confirm(client, user)
         found[who] = {name: morsel.value for name, morsel in client.cookies.items()}
     return found
 

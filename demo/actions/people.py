@@ -1,13 +1,18 @@
 """Who is who in the demonstration: made-up people, what they are in the structure, and who leads when."""
 
+import base64
 import datetime as dt
+import hashlib
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+
 from groups.actions import appoint, elect, grant
+from groups.actions.factors import add_app
 from groups.models import Appointment, Body, ChairTerm, Office, Organisation, Seat, User
 from groups.powers import Power
 from samla import clock
@@ -28,12 +33,18 @@ class Person:
     collaboration: str
     seats: tuple[str, ...] = ()
     scope: str = ""
+    app: bool = False
     grants: tuple[dict[str, str], ...] = ()
 
     @property
     def email(self) -> str:
         """The address by which the person is known again when the demonstration is loaded again."""
         return f"{self.key}@{MAIL_DOMAIN}"
+
+    @property
+    def secret(self) -> str:
+        """The secret of her app, shown on the sign-in page, because a made-up person has no telephone."""
+        return base64.b32encode(hashlib.sha1(self.email.encode(), usedforsecurity=False).digest()).decode()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +96,16 @@ def add_people() -> dict[str, User]:
             user = User.objects.create_user(person.email, person.name, title=person.title)
             _seat(person, user, starts_on)
             people[person.email] = user
+    _add_apps(people)
     return {person.key: people[person.email] for person in cast()}
+
+
+def _add_apps(people: dict[str, User]) -> None:
+    """An app for codes to everybody who will attest notes, and has none yet."""
+    having = set(Authenticator.objects.filter(type=Authenticator.Type.TOTP).values_list("user__email", flat=True))
+    for person in cast():
+        if person.app and person.email not in having:
+            add_app(people[person.email], person.secret, by=None)
 
 
 def elect_presidia() -> int:

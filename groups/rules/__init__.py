@@ -2,6 +2,7 @@
 
 from groups.rules.chairs import may_change_side, may_elect
 from groups.rules.grants import may_grant
+from groups.rules.identities import may_come_in
 from groups.rules.organisations import can_be, may_change_organisation, may_change_to, may_end_organisation
 from groups.rules.people import (
     leads,
@@ -29,6 +30,7 @@ __all__ = [
     "may_change_side",
     "may_change_to",
     "may_close_sign_in",
+    "may_come_in",
     "may_elect",
     "may_end",
     "may_end_organisation",

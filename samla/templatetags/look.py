@@ -1,6 +1,8 @@
 """Small marks that stand in every row of a list, made once per process instead of once per row."""
 
+import json
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.templatetags.static import static
@@ -41,3 +43,9 @@ def icon(name: str) -> SafeString:
 def badge(state: str, word: str) -> SafeString:
     """{% badge "waiting" "Väntar på svar" %} -> the word with the icon and colour of its state (ICON_OF_STATE)."""
     return format_html('<span class="badge" data-state="{}">{}{}</span>', state, icon(ICON_OF_STATE[state]), word)
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """{{ options|as_json }} in an attribute; the template escapes it as any text."""
+    return json.dumps(value)

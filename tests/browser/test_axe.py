@@ -66,9 +66,12 @@ MAIN = {
         ("groups/chart.html", "/organisation/"),
         ("groups/list.html", "/grupper/"),
         ("groups/body.html", "/grupper/samordningsgruppen/"),
+        ("groups/sign_in/app_add.html", "/min-inloggning/app/ny/"),
+        ("groups/sign_in/overview.html", "/min-inloggning/"),
+        ("groups/sign_in/passkey_add.html", "/min-inloggning/nyckel/ny/"),
+        ("groups/sign_in/recovery_codes.html", "/min-inloggning/reservkoder/"),
         ("plans/plan.html", "/plan/"),
         ("styleguide.html", "/stilguide/?fel=1"),
-        ("usersessions/usersession_list.html", "/mina-inloggningar/"),
     ],
     "Granskare": [("desk/history.html", "/historik/?slag=arende"), ("desk/thing.html", "/historik/person/1/")],
 }
@@ -94,6 +97,11 @@ AFTERWARDS = {
     "documents/job_waiting.html",
     "groups/appoint.html",
     "groups/appointment.html",
+    # in test_sign_in.py
+    *("groups/confirm.html", "groups/sign_in/factor_remove.html", "groups/sign_in/passkey_rename.html"),
+    "mfa/authenticate.html",
+    # in tests/identity/test_in_browser.py
+    *("groups/confirm_go_on.html", "groups/sign_in/refused.html"),
 }
 # Pages for when the portal is ill or besieged: rendered here, shown under one of its addresses.
 UNWELL = {"429.html", "500.html", "503.html"}

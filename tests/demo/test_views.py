@@ -1,10 +1,11 @@
 """Sign-in as one of the made-up people."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
-from demo.actions import cast
+from demo.actions import cast, load_demo
 from groups.models import Appointment, User
 
 pytestmark = pytest.mark.usefixtures("demo_database")
@@ -28,6 +29,38 @@ def test_the_page_lists_everybody_with_a_role_in_order():
     assert len(page.context["people"]) == 12
     assert html.count("Logga in som") == len(roles)
     assert page.context["people"][6].organisation == "Habilitering och hälsa"
+
+
+def test_who_will_attest_has_an_app_and_the_page_shows_what_it_would(client):
+    page = client.get("/logga-in/")
+    chair = next(one for one in page.context["apps"] if one.role == "Ordförande NOSAM Lerum")
+    user = user_of("ordforande-nosam-lerum")
+
+    assert Authenticator.objects.get(user=user, type="totp").wrap().validate_code(chair.code)
+    assert chair.code in page.text
+    assert chair.secret in page.text
+    assert user_of("lasare").authenticator_set.count() == 0
+
+
+def test_loading_again_leaves_the_apps_as_they_are():
+    before = list(Authenticator.objects.order_by("pk").values_list("pk", "data"))
+
+    load_demo()
+
+    assert list(Authenticator.objects.order_by("pk").values_list("pk", "data")) == before
+    assert len(before) == 10
+
+
+def test_a_press_confirms_one_of_the_cast_and_nobody_else(client):
+    stranger = User.objects.create_user("riktig@exempel.invalid", "Ingen I Rollistan")
+    answers = []
+    for user in (user_of("au-kommun"), stranger):
+        client.force_login(user)
+        answers.append(client.post(reverse("demo_confirm"), {"strong-next": "/min-inloggning/app/ny/"}))
+        answers.append(client.get("/min-inloggning/app/ny/"))
+        client.logout()
+
+    assert [answer.status_code for answer in answers] == [302, 200, 404, 302]
 
 
 def test_a_button_signs_in_and_leads_to_the_front_page():

@@ -78,7 +78,7 @@ def test_only_what_differs_is_written_about_letters(cast, sign_in):
 def test_the_page_says_where_she_sits_and_what_she_may_do_and_why(cast, sign_in):
     page = sign_in(cast.local_chair).get("/mina-uppgifter/")
 
-    texts = ["Kommunen", "Leda gruppen", "Ordförande, NOSAM Lerum", "Mina inloggningar", cast.local_chair.email]
+    texts = ["Kommunen", "Leda gruppen", "Ordförande, NOSAM Lerum", "Min inloggning", cast.local_chair.email]
     assert missing_from(page, texts) == []
 
 

@@ -93,12 +93,12 @@ def test_a_signed_in_person_sees_her_sessions_and_ends_the_others(client, invite
         mail.outbox.clear()
         browser.post(ask_for_a_code(browser, invited.email).headers["Location"], {"code": code_in(mail.outbox[0])})
 
-    page = client.get(reverse("usersessions_list"))
-    client.post(reverse("usersessions_list"))
+    page = client.get(reverse("groups:my_sign_in"))
+    client.post(reverse("groups:end_other_sessions"))
 
     assert "En annan dator" in page.content.decode()
-    assert client.get(reverse("usersessions_list")).status_code == 200
-    assert elsewhere.get(reverse("usersessions_list")).status_code == 302
+    assert client.get(reverse("groups:my_sign_in")).status_code == 200
+    assert elsewhere.get(reverse("groups:my_sign_in")).status_code == 302
 
 
 def test_signing_out_needs_a_press_not_a_link(client, invited):

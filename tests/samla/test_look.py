@@ -17,7 +17,7 @@ STATIC = ROOT / "static"
 OURS = [path for path in (STATIC / "css").glob("*.css") if path.name != "pdf.css"]
 VENDORED = STATIC / "vendor" / "designsystemet" / "designsystemet.css"
 HTMX = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"
-SENT = [*OURS, VENDORED, STATIC / "js" / "samla.js", HTMX]
+SENT = [*OURS, VENDORED, *(STATIC / "js").glob("*.js"), HTMX]
 TEMPLATES = [path for path in (ROOT / "templates").rglob("*.html") if not {"pdf", "outbox"} & set(path.parts)]
 
 
