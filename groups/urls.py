@@ -1,6 +1,17 @@
 from django.urls import path
 
-from groups.views import appointments, body, chart, organisations, people, person, profile
+from groups.views import (
+    appointments,
+    body,
+    chair_changes,
+    chair_schedule,
+    chairs,
+    chart,
+    organisations,
+    people,
+    person,
+    profile,
+)
 
 app_name = "groups"
 
@@ -25,4 +36,11 @@ urlpatterns = [
     path("organisation/<slug:slug>/andra/", organisations.organisation_edit, name="organisation_edit"),
     path("mina-uppgifter/", profile.profile, name="profile"),
     path("mina-uppgifter/brev/", profile.notifications, name="notifications"),
+    path("ordforandeskap/", chairs.chair_band, name="chair_band"),
+    path("grupper/<slug:slug>/ordforande/", chairs.chairs, name="chairs"),
+    path("grupper/<slug:slug>/ordforande/ny/", chair_changes.chair_elect, name="chair_elect"),
+    path("grupper/<slug:slug>/ordforande/schema/", chair_schedule.chair_schedule, name="chair_schedule"),
+    path("grupper/<slug:slug>/ordforande/<int:pk>/utse/", chair_changes.chair_name, name="chair_name"),
+    path("grupper/<slug:slug>/ordforande/<int:pk>/lamna/", chair_changes.chair_leave, name="chair_leave"),
+    path("grupper/<slug:slug>/ordforande/<int:pk>/ta-bort/", chair_changes.chair_withdraw, name="chair_withdraw"),
 ]

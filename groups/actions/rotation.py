@@ -106,7 +106,7 @@ def plan_rotation(bodies: Sequence[Body], wish: Wish) -> list[PlannedTerm]:
                     office=office,
                     year=year,
                     side=sides[office],
-                    principal=wish.chosen.get((year, office)) or _in_turn(wish, sides[office], year),
+                    principal=_principal(wish, (year, office), sides[office]),
                     starts_on=first,
                     ends_on=last,
                 )
@@ -116,8 +116,12 @@ def plan_rotation(bodies: Sequence[Body], wish: Wish) -> list[PlannedTerm]:
     return planned
 
 
-def _in_turn(wish: Wish, side: Side, year: int) -> Principal | None:
-    principals = wish.principals.get(side, ())
+def _principal(wish: Wish, slot: Slot, side: Side) -> Principal | None:
+    """Whoever was chosen, if she is of the side; otherwise whose turn it is."""
+    chosen = wish.chosen.get(slot)
+    if chosen is not None and chosen.side == side:
+        return chosen
+    year, principals = slot[0], wish.principals.get(side, ())
     chairs_first = side == wish.first_side
     return principals[(year + chairs_first) // 2 % len(principals)] if principals else None
 
