@@ -58,7 +58,7 @@ def elect(
     require_faultless(term, others)
     _save_reasons(settle_reason(term, others))
     term.full_clean()
-    term.save()
+    ChairTerm.objects.bulk_create([term])
     forget(appointment.user)
     return term
 

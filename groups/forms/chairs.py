@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,13 +14,24 @@ from samla import clock
 from samla.forms import refuse
 from samla.identity_numbers import refuse_identity_numbers
 
+if TYPE_CHECKING:
+    BaseHolderField = forms.ModelChoiceField[Appointment]
+else:
+    BaseHolderField = forms.ModelChoiceField  # generic in its types only
+
 MOST_YEARS = 20
 REMEMBERED = dt.timedelta(days=3 * 365)
-REASON = {"max_length": 300, "validators": [refuse_identity_numbers]}
 
 
 def date_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def reason_field(label: str, help_text: str, *, required: bool) -> forms.CharField:
+    """A short reason, as long as the column that keeps it."""
+    return forms.CharField(
+        label=label, help_text=help_text, required=required, max_length=300, validators=[refuse_identity_numbers]
+    )
 
 
 class DayForm(forms.Form):
@@ -29,10 +40,10 @@ class DayForm(forms.Form):
     dag = forms.DateField(label="Dag", widget=date_input(), error_messages={"required": "Välj en dag."})
 
 
-class HolderField(forms.ModelChoiceField):
+class HolderField(BaseHolderField):
     """Somebody with a seat in the body: her name, and whom she comes from."""
 
-    def label_from_instance(self, appointment: Appointment) -> str:  # type: ignore[override]  # Django knows the model
+    def label_from_instance(self, appointment: Appointment) -> str:
         """Ulla Andersson – Lerums kommun, till 2027-12-31."""
         where = appointment.seat.organisation or appointment.seat.label
         until = f", till {appointment.ends_on}" if appointment.ends_on else ""
@@ -73,11 +84,10 @@ class ElectForm(_Refusing):
     )
     starts_on = forms.DateField(label="Första dag", widget=date_input())
     ends_on = forms.DateField(label="Sista dag", widget=date_input())
-    same_side_reason = forms.CharField(
-        label="Skäl om samma sida fortsätter",
-        help_text="Fylls i bara när sidan inte växlar från perioden före.",
+    same_side_reason = reason_field(
+        "Skäl om samma sida fortsätter",
+        "Fylls i bara när sidan inte växlar från perioden före.",
         required=False,
-        **REASON,
     )
 
     def __init__(self, *args: Any, body: Body, **kwargs: Any) -> None:
@@ -120,9 +130,7 @@ class LeaveForm(_Refusing):
     """The holder leaves: her last day, unless the term has not begun, and why."""
 
     last_day = forms.DateField(label="Sista dag med uppdraget", widget=date_input())
-    reason = forms.CharField(
-        label="Skäl", help_text="Kort, och utan uppgifter om hälsa eller annat personligt.", **REASON
-    )
+    reason = reason_field("Skäl", "Kort, och utan uppgifter om hälsa eller annat personligt.", required=True)
 
     def __init__(self, *args: Any, has_begun: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -159,11 +167,10 @@ class ScheduleForm(_Refusing):
     followers = forms.ModelMultipleChoiceField(
         Body.objects.none(), label="Lägg samma schema i", required=False, widget=forms.CheckboxSelectMultiple
     )
-    reason = forms.CharField(
-        label="Skäl om samma sida fortsätter",
+    reason = reason_field(
+        "Skäl om samma sida fortsätter",
+        "Fylls i bara när schemat inte växlar från perioden före.",
         required=False,
-        help_text="Fylls i bara när schemat inte växlar från perioden före.",
-        **REASON,
     )
 
     def __init__(

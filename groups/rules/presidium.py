@@ -35,7 +35,7 @@ def missing_in(body: Body, terms: Iterable[ChairTerm], first: dt.date, last: dt.
     own = [term for term in terms if term.body_id == body.pk]
     if body.valid_from or body.valid_to:
         first, last = max(first, body.valid_from or first), min(last, body.valid_to or last)
-    found = []
+    found: list[Missing] = []
     for office in Office:
         mine = [term for term in own if term.office == office]
         if mine or body.chair_rotates:

@@ -7,7 +7,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from groups.models import ChairTerm, Office, Organisation, OrganisationKind, Side
+from groups.models import ChairTerm, Office, Organisation, OrganisationKind, Principal, Side
 from samla.formats import date_text, genitive, period_text
 from samla.ranges import Span, gaps_between, in_common, last_day_of_year
 
@@ -204,7 +204,8 @@ def _other_principal(term: ChairTerm, others: list[ChairTerm], boards: Mapping[i
         shared = in_common(days_of(term), days_of(one))
         if not shared or one.side != term.side:
             continue
-        ours, theirs = term.principal, one.principal
+        ours: Principal | Organisation | None = term.principal
+        theirs: Principal | Organisation | None = one.principal
         if ours and theirs and ours.pk == theirs.pk:
             ours, theirs = _board(term, boards), _board(one, boards)
         if ours and theirs and ours.pk != theirs.pk:

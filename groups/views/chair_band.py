@@ -100,15 +100,16 @@ def band_of(
     for body, entries in rows:
         y = _add_body(band, scale, body, list(entries), y, several=several)
     band.height = y
-    first, last = scale.days
-    band.today_x = scale.at(today) if first <= today <= last else None
+    band.today_x = scale.at(today) if years[0] <= today.year <= years[1] else None
     return band
 
 
 def _add_body(band: Band, scale: Scale, body: Body, entries: list[Entry], y: int, *, several: bool) -> int:
     """Two lanes for a body; answers where the next one begins."""
     if several:
-        band.names.append(Mark(0, y + 14, body.short_name))
+        source = next((entry.term.body for entry in entries if entry.is_derived and entry.term), None)
+        follows = f", följer av {source.short_name}" if source else ""
+        band.names.append(Mark(0, y + 14, f"{body.short_name}{follows}"))
         y += MARGIN
     for office in Office:
         band.offices.append(Mark(0, y + LANE // 2, OFFICE_WORD[office].capitalize()))
@@ -127,7 +128,7 @@ def _add_body(band: Band, scale: Scale, body: Body, entries: list[Entry], y: int
 def _segment(entry: Entry, scale: Scale, y: int, first: dt.date, last: dt.date) -> Segment:
     x, height = scale.at(first) + 1, LANE - 6
     width = max(scale.at(last + dt.timedelta(days=1)) - 1 - x, 3)
-    state = "derived" if entry.is_derived else "held" if entry.name else "planned" if entry.side else "gap"
+    state = "held" if entry.name else "planned" if entry.side else "gap"
     word = SIDE_WORD[Side(entry.side)] if entry.side else "" if entry.name else "Ingen"
     fitting = int((width - 2 * POINT) / LETTER)
     name = entry.name or ("planerad" if entry.side else "")

@@ -70,7 +70,9 @@ def chair_band(request: Request) -> HttpResponse:
     tables = [(body, lines_of(_within(presidia.entries_of(body), years), presidia, leads=leads)) for body in led]
     context = {
         "band": _band(presidia, led, years) if led else None,
-        "tables": [(body, reverse("groups:chairs", args=[body.slug]), lines) for body, lines in tables],
+        "tables": [
+            (body, f"grupp-{body.slug}", reverse("groups:chairs", args=[body.slug]), lines) for body, lines in tables
+        ],
         "warnings": [warning for body in led for warning in presidia.warnings_about(body, boards)],
         **_pager(presidia, years),
         "trail": [("Start", reverse("start")), ("Grupper", reverse("groups:list")), ("Ordförandeskap", None)],
@@ -118,7 +120,7 @@ def years_of(request: Request, presidia: Presidia) -> tuple[int, int]:
 
 def _presidia(request: Request) -> tuple[Presidia, list[Body]]:
     bodies = Body.objects.visible_to(request.user).filter(collaboration=request.collaboration)
-    presidia = presidia_of(bodies.select_related("chair_follows"))
+    presidia = presidia_of(list(bodies.select_related("chair_follows")))
     today = presidia.today
     here = [body for body in presidia.bodies if not (body.valid_to and body.valid_to < today)]
     return presidia, bodies_with_chairs(here, presidia)
