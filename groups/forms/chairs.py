@@ -162,6 +162,7 @@ class ScheduleForm(_Refusing):
         Principal.objects.none(),
         label="Kommun som står i tur",
         required=False,
+        empty_label="Inget förslag",
         help_text="Kommunerna väljer själva; det här är bara ett förslag som går att ändra år för år.",
     )
     followers = forms.ModelMultipleChoiceField(

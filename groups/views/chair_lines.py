@@ -126,16 +126,26 @@ def _entry(term: ChairTerm) -> Entry:
     return Entry(term.body, Office(term.office), first, last, term)
 
 
-def presidia_of(bodies: Sequence[Body], own: Sequence[Body] | None = None) -> Presidia:
-    """The given bodies with their terms and derived offices, in two queries; `own` asks for the terms of some only."""
-    seats = Seat.objects.filter(body__in=bodies).exclude(confers_office="").select_related("derived_from")
+def presidia_of(bodies: Sequence[Body], seats: Iterable[Seat] | None = None) -> Presidia:
+    """The given bodies with their terms and derived offices, in two queries, or one with their seats at hand."""
+    if seats is None:
+        seats = Seat.objects.filter(body__in=bodies).exclude(confers_office="").select_related("derived_from")
     derived: dict[int, dict[str, Seat]] = {}
+    known = {body.pk: body for body in bodies}
     for seat in seats:
-        derived.setdefault(seat.body_id, {})[seat.confers_office] = seat
-    wanted = {body.pk for body in (own or bodies)}
-    wanted |= {seat.derived_from_id or 0 for key in wanted for seat in derived.get(key, {}).values()}
-    terms = list(ChairTerm.objects.filter(body__in=wanted).with_holders())
-    return Presidia(list(bodies), terms, derived, clock.today())
+        if seat.confers_office and seat.derived_from:
+            derived.setdefault(seat.body_id, {})[seat.confers_office] = seat
+            known.setdefault(seat.derived_from.pk, seat.derived_from)
+    terms = list(ChairTerm.objects.filter(body__in=known).with_holders())
+    return Presidia(list(known.values()), terms, derived, clock.today())
+
+
+def presidium_of(body: Body, seats: Iterable[Seat] | None = None) -> Presidia:
+    """One body's presidium, asked for once in a request and remembered on it: its page and the panel there share it."""
+    remembered: Presidia | None = body.__dict__.get("_presidium")
+    if remembered is None:
+        remembered = body.__dict__["_presidium"] = presidia_of([body], seats)
+    return remembered
 
 
 def bodies_with_chairs(bodies: Iterable[Body], presidia: Presidia) -> list[Body]:

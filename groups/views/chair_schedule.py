@@ -116,12 +116,15 @@ def _line(row: Row, choices: PrincipalsForm, body: Body) -> PreviewLine:
     planned = row.planned
     name = field_of((planned.year, planned.office))
     is_own = planned.body.pk == body.pk  # one choice for all bodies, in the first one's row
+    principal = str(planned.principal or "") if row.found != Found.THERE else ""
+    if name in choices.fields and not is_own and row.found == Found.NEW:
+        principal = f"Som {body.short_name}"
     return PreviewLine(
         days=f"{date_short(planned.starts_on)}–{date_short(planned.ends_on)}",
         body=planned.body.short_name,
         office=planned.office.label.capitalize(),
         side=SIDE_WORD[planned.side],
-        principal=str(planned.principal or "") if row.found != Found.THERE else "",
+        principal=principal,
         choice=choices[name] if name in choices.fields and is_own else None,
         badge=BADGE[row.found],
         word=row.found.capitalize(),
