@@ -155,6 +155,7 @@ spans = st.tuples(days, days).map(sorted).map(tuple)
 
 
 @given(covered=st.lists(spans, max_size=6), whole=spans)
+@settings(deadline=None)
 def test_every_day_is_covered_or_in_a_gap_and_never_both(covered, whole):
     gaps = gaps_between(covered, *whole)
 

@@ -3,14 +3,16 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 
 from groups import actions, rules
-from groups.models import ChairTerm, Office, OfficeHolding, Organisation, OrganisationKind, Side
+from groups.models import BodyKind, ChairTerm, Office, OfficeHolding, Organisation, OrganisationKind, Side
 from groups.powers import powers_of
 from groups.rules import rotation
 from samla import clock
+from samla.clock import STOCKHOLM
 from tests import builders as a
 from tests.groups.rotating import a_house
 
@@ -22,7 +24,8 @@ SET_SIDE = "UPDATE groups_organisation SET side = %s, principal_id = NULL WHERE 
 
 @pytest.fixture
 def house(db):
-    return a_house(starts_on=dt.date(2020, 1, 1))
+    with time_machine.travel(dt.datetime(2026, 6, 15, 12, tzinfo=STOCKHOLM), tick=False):
+        yield a_house(starts_on=dt.date(2020, 1, 1))
 
 
 def year(number):
@@ -272,6 +275,14 @@ def test_aus_presidium_follows_and_is_never_entered(house):
         actions.elect(house.au, CHAIR, appointment, by=house.leader, **year(2027))
 
     assert str(refusal.value) == "AU:s ordförande är Samordningsgruppens; det följer och matas aldrig in."
+
+
+def test_a_body_outside_the_portal_has_no_presidium_here(house):
+    outside = a.a_body(house.collaboration, "vvg", BodyKind.EXTERNAL, short_name="VVG")
+
+    assert rules.may_plan_chairs(house.leader, outside).reason == (
+        "VVG står utanför portalen och har inget presidium här."
+    )
 
 
 @pytest.mark.parametrize("act", ["elect", "name", "leave", "withdraw", "schedule"])

@@ -59,6 +59,7 @@ def house(db):
 @given(first=first_days, side=sides, years=st.integers(8, 20))
 @example(first=dt.date(2028, 2, 29), side=REGION, years=12)
 @example(first=dt.date(2027, 2, 28), side=MUNICIPAL, years=12)
+@settings(deadline=None)
 def test_a_schedule_keeps_every_rule_from_any_first_day(first, side, years):
     terms = plan_rotation([POLITICAL, SG], wish(starts_on=first, first_side=side, years=years))
 
@@ -77,6 +78,7 @@ def test_a_schedule_keeps_every_rule_from_any_first_day(first, side, years):
 
 
 @given(first=first_days, side=sides, years=st.integers(1, 16))
+@settings(deadline=None)
 def test_a_schedule_has_no_fault_in_the_eyes_of_the_rules(first, side, years):
     preview = preview_rotation([POLITICAL, SG], [], wish(starts_on=first, first_side=side, years=years))
 
@@ -86,6 +88,7 @@ def test_a_schedule_has_no_fault_in_the_eyes_of_the_rules(first, side, years):
 
 
 @given(side=sides, years=st.integers(8, 16))
+@settings(deadline=None)
 def test_the_turn_goes_between_the_municipalities_from_vice_chair_to_chair(side, years):
     terms = plan_rotation([POLITICAL], wish(first_side=side, years=years))
     municipal = [one for one in terms if one.side == MUNICIPAL]
