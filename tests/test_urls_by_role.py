@@ -14,6 +14,7 @@ from documents.models import Job
 from groups.models import Appointment, Body, Seat, User
 from groups.models import Body, User
 from groups.models import ChairTerm, Office, User
+from groups.models import Body, ChairTerm, Office, User
 from tests.database import own_database
 
 PEOPLE = {
