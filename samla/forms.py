@@ -19,15 +19,6 @@ class Renderer(TemplatesSetting):
     field_template_name = "forms/field.html"
 
 
-def refuse(form: forms.BaseForm, error: ValidationError) -> None:
-    """Show an action's objections at the fields they are about, otherwise above the form."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, messages in error.message_dict.items():
-        form.add_error(name if name in form.fields else None, messages)
-
-
 class FilterSelect(forms.Select):
     """A choice above a list. The same choices give the same HTML, made once per process: it costs as much as ten rows."""
 

@@ -11,10 +11,7 @@ from django.urls import URLResolver, get_resolver
 from cases.models import Case
 from demo.actions import cast
 from documents.models import Job
-from groups.models import Appointment, Body, Seat, User
-from groups.models import Body, User
-from groups.models import ChairTerm, Office, User
-from groups.models import Body, ChairTerm, Office, User
+from groups.models import Appointment, Body, ChairTerm, Office, Seat, User
 from tests.database import own_database
 
 PEOPLE = {

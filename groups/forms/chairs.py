@@ -11,7 +11,7 @@ from groups.actions import Wish
 from groups.actions.rotation import Found, Preview, Slot
 from groups.models import Appointment, Body, ChairTerm, Office, Principal, SeatStatus, Side, side_of
 from samla import clock
-from samla.forms import refuse
+from samla.forms import date_input, refuse
 from samla.identity_numbers import refuse_identity_numbers
 
 if TYPE_CHECKING:
@@ -21,10 +21,6 @@ else:
 
 MOST_YEARS = 20
 REMEMBERED = dt.timedelta(days=3 * 365)
-
-
-def date_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def reason_field(label: str, help_text: str, *, required: bool) -> forms.CharField:
