@@ -1,6 +1,19 @@
 from django.urls import path
 
-from groups.views import appointments, body, chart, confirm, organisations, people, person, profile, sign_in
+from groups.views import (
+    appointments,
+    body,
+    chair_changes,
+    chair_schedule,
+    chairs,
+    chart,
+    confirm,
+    organisations,
+    people,
+    person,
+    profile,
+    sign_in,
+)
 
 app_name = "groups"
 
@@ -38,4 +51,11 @@ urlpatterns = [
     path("min-inloggning/reservkoder/", sign_in.recovery_codes, name="recovery_codes"),
     path("min-inloggning/reservkoder/hamta/", sign_in.recovery_download, name="recovery_download"),
     path("min-inloggning/reservkoder/nya/", sign_in.recovery_renew, name="recovery_renew"),
+    path("ordforandeskap/", chairs.chair_band, name="chair_band"),
+    path("grupper/<slug:slug>/ordforande/", chairs.chairs, name="chairs"),
+    path("grupper/<slug:slug>/ordforande/ny/", chair_changes.chair_elect, name="chair_elect"),
+    path("grupper/<slug:slug>/ordforande/schema/", chair_schedule.chair_schedule, name="chair_schedule"),
+    path("grupper/<slug:slug>/ordforande/<int:pk>/utse/", chair_changes.chair_name, name="chair_name"),
+    path("grupper/<slug:slug>/ordforande/<int:pk>/lamna/", chair_changes.chair_leave, name="chair_leave"),
+    path("grupper/<slug:slug>/ordforande/<int:pk>/ta-bort/", chair_changes.chair_withdraw, name="chair_withdraw"),
 ]

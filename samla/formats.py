@@ -61,6 +61,14 @@ def date_short(day: dt.date) -> str:
     return _local_date(day).isoformat()
 
 
+def period_text(first: dt.date, last: dt.date) -> str:
+    """A stretch of days in running text: "1 januari–31 december 2027", "1 juli 2026–30 juni 2027" (L29)."""
+    if first == last:
+        return date_text(first)
+    begins = date_text(first)
+    return f"{begins.removesuffix(f' {first.year}') if first.year == last.year else begins}–{date_text(last)}"
+
+
 def clock_text(instant: dt.datetime) -> str:
     """The time in Stockholm with a full stop: "13.20" (L29)."""
     return f"{instant.astimezone(STOCKHOLM):%H.%M}"

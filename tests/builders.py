@@ -29,6 +29,7 @@ from groups.models import (
     side_of,
 )
 from samla import clock
+from samla.ranges import last_day_of_year
 
 serial = itertools.count(1)
 YEAR = dt.timedelta(days=365)
@@ -97,6 +98,14 @@ def a_term(appointment, office=Office.CHAIR, starts_on=None, ends_on=None):
         period_starts_on=starts_on,
         period_ends_on=ends_on,
     )
+
+
+def a_year_of(body, side, first, office=Office.CHAIR, **fields):
+    """A planned year of a body whose chair moves between the sides, past the actions: only the database objects."""
+    last = last_day_of_year(first)
+    follows = body.chair_follows or body
+    given = {"starts_on": first, "ends_on": last, "period_starts_on": first, "period_ends_on": last, **fields}
+    return ChairTerm.objects.create(body=body, office=office, side=side, rotates=True, follows=follows, **given)
 
 
 def a_member(body, name="Mia Medlem", **seat):

@@ -12,7 +12,7 @@ from django.urls import URLResolver, get_resolver
 from cases.models import Case
 from demo.actions import cast
 from documents.models import Job
-from groups.models import Appointment, Body, Seat, User
+from groups.models import Appointment, Body, ChairTerm, Office, Seat, User
 from tests.cast import confirm
 from tests.database import own_database
 
@@ -40,6 +40,8 @@ PEOPLE = {
 # {theirs} the other collaboration's · {job} the process leader's file · {me} the pk of the process leader
 # {love} who sits for Lerum, RL · {karin} who sits for Alingsås, AK · {appointment} RL's · {seat} the vacant one · {lerum} Lerum's
 # {app} the app for codes of NOSAM Lerum's chair
+# {planned} and {held} Samordningsgruppens chair in two years, without a name, and today
+# {theirs} the other collaboration's · {job} the process leader's file · {me} the pk of the process leader
 TABLE = """
                                                                             PL  OL  OA  AP  AK  AS  RH  RL  PO  LÄ  OR  GR  UT  EX
 halsa/                              GET  /halsa/                            503 503 503 503 503 503 503 503 503 503 503 503 503 503
@@ -116,6 +118,20 @@ mina-uppgifter/                     GET  /mina-uppgifter/                   200 
 mina-uppgifter/                     POST /mina-uppgifter/                   422 422 422 422 422 422 422 422 422 422 422 422 302 422
 mina-uppgifter/brev/                GET  /mina-uppgifter/brev/              405 405 405 405 405 405 405 405 405 405 405 405 302 405
 mina-uppgifter/brev/                POST /mina-uppgifter/brev/              422 422 422 422 422 422 422 422 422 422 422 422 302 422
+ordforandeskap/                     GET  /ordforandeskap/                       200 200 200 200 200 200 200 200 200 200 200 200 302 200
+grupper/<slug:slug>/ordforande/     GET  /grupper/au/ordforande/                200 200 200 200 200 200 200 200 200 200 200 200 302 404
+grupper/<slug:slug>/ordforande/     GET  /grupper/vvg/ordforande/               404 404 404 404 404 404 404 404 404 404 404 404 302 404
+grupper/<slug:slug>/ordforande/ny/  GET  /grupper/samordningsgruppen/ordforande/ny/ 200 403 403 403 403 403 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/ordforande/ny/  POST /grupper/samordningsgruppen/ordforande/ny/ 422 403 403 403 403 403 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/ordforande/ny/  GET  /grupper/au/ordforande/ny/             403 403 403 403 403 403 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/ordforande/schema/ GET  /grupper/samordningsgruppen/ordforande/schema/ 200 403 403 403 403 403 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/ordforande/schema/ POST /grupper/samordningsgruppen/ordforande/schema/ 422 403 403 403 403 403 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/ordforande/<int:pk>/utse/ GET  /grupper/samordningsgruppen/ordforande/{planned}/utse/ 200 403 403 403 403 403 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/ordforande/<int:pk>/utse/ POST /grupper/samordningsgruppen/ordforande/{planned}/utse/ 422 403 403 403 403 403 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/ordforande/<int:pk>/lamna/ GET  /grupper/samordningsgruppen/ordforande/{held}/lamna/ 200 403 403 403 403 403 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/ordforande/<int:pk>/lamna/ POST /grupper/samordningsgruppen/ordforande/{held}/lamna/ 422 403 403 403 403 403 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/ordforande/<int:pk>/ta-bort/ GET  /grupper/samordningsgruppen/ordforande/{planned}/ta-bort/ 200 403 403 403 403 403 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/ordforande/<int:pk>/ta-bort/ POST /grupper/samordningsgruppen/ordforande/{planned}/ta-bort/ 302 403 403 403 403 403 403 403 403 403 403 403 302 404
 arenden/                            GET  /arenden/                          200 200 200 200 200 200 200 200 200 200 200 200 302 200
 arenden/nytt/                       GET  /arenden/nytt/                     200 200 200 200 200 200 200 200 200 403 403 403 302 403
 arenden/nytt/                       POST /arenden/nytt/?grupp=nosam-lerum   422 422 200 200 200 200 422 422 422 403 403 403 302 403
@@ -241,6 +257,8 @@ def things_of_the_demonstration():
     things["appointment"] = Appointment.objects.get(user=things["love"]).pk
     for word, slug in (("seat", "tandvarden"), ("lerum", "lerums-kommun")):
         things[word] = Seat.objects.get(slug=slug, body__slug="samordningsgruppen").pk
+    chairs = ChairTerm.objects.filter(body__slug="samordningsgruppen", office=Office.CHAIR)
+    things |= {"planned": chairs.get(appointment=None).pk, "held": chairs.current().get().pk}
     client = Client()
     client.force_login(User.objects.get(email=leader))
     with transaction.atomic():  # in which nobody waits for a worker

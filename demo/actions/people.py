@@ -11,9 +11,9 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 
-from groups.actions import appoint, elect, grant
+from groups.actions import Wish, appoint, elect, grant, preview_rotation, write_rotation
 from groups.actions.factors import add_app
-from groups.models import Appointment, Body, ChairTerm, Office, Organisation, Seat, User
+from groups.models import Appointment, Body, ChairTerm, Office, Organisation, Principal, Seat, Side, User
 from groups.powers import Power
 from samla import clock
 
@@ -112,6 +112,7 @@ def elect_presidia() -> int:
     """One chair term per body, office and year, from the first year through the next one; answers how many were new.
 
     Sides take turns. The region leads in the year in which the demonstration is first loaded; later loads continue.
+    The year after the next one is planned, without names.
     """
     this_year = clock.today().year
     known = _leading_sides()
@@ -119,13 +120,31 @@ def elect_presidia() -> int:
     before = ChairTerm.objects.count()
     for presidium in presidia():
         body = Body.objects.get(collaboration__slug=presidium.collaboration, slug=presidium.body)
-        taken = set(body.chair_terms.values_list("starts_on__year", "office"))
+        held = body.chair_terms.exclude(appointment=None)
+        taken = set(held.values_list("starts_on__year", "office"))
         for year in range(first_year(), this_year + 2):
             officers = presidium.officers(region_leads=region_led == ((year - anchor) % 2 == 0))
             for office, key in officers.items():
                 if (year, office) not in taken:
                     _elect(body, office, key, year)
+    _plan(this_year + 2, Side.REGION if region_led == ((this_year - anchor) % 2 == 0) else Side.MUNICIPAL)
     return ChairTerm.objects.count() - before
+
+
+def _plan(year: int, side: Side) -> None:
+    """Whose turn it will be in a year, in every body whose chair moves between the sides."""
+    for body in Body.objects.filter(chair_rotates=True, chair_follows=None):
+        principals = Principal.objects.filter(collaboration=body.collaboration_id).order_by("name")
+        wish = Wish(
+            starts_on=dt.date(year, 1, 1),
+            years=1,
+            first_side=side,
+            followers=tuple(body.followed_by.all()),
+            principals={one: [found for found in principals if found.side == one] for one in Side},
+        )
+        bodies = [body, *wish.followers]
+        shown = preview_rotation(bodies, ChairTerm.objects.around(*bodies).with_holders(), wish)
+        write_rotation(body, wish, digest=shown.digest, by=None)
 
 
 def _leading_sides() -> dict[int, bool]:

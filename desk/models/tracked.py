@@ -135,7 +135,7 @@ KINDS: tuple[Kind, ...] = (
         "{office} i {body__short_name}, {appointment__user__name|planerad}",
         belongs="body__collaboration",
         shown="body office appointment principal side rotates follows starts_on ends_on period_starts_on period_ends_on"
-        " same_side_reason",
+        " same_side_reason ended_reason",
         never="id",
         is_open=True,
         part_of={

@@ -1,7 +1,7 @@
 """Every change of people, organisations, seats, offices, grants and numbers."""
 
 from groups.actions.appointments import rehearse, revise_appointment, what_follows
-from groups.actions.chairs import elect
+from groups.actions.chairs import elect, leave, name_holder, withdraw
 from groups.actions.grants import grant
 from groups.actions.organisations import add_organisation, revise_organisation
 from groups.actions.people import (
@@ -15,6 +15,7 @@ from groups.actions.people import (
     revise_person,
     set_sign_in,
 )
+from groups.actions.rotation import StaleRotationError, Wish, next_wish, plan_rotation, preview_rotation, write_rotation
 from groups.actions.seats import appoint, end_appointment, most_at_once
 from groups.actions.series import take_number
 from groups.actions.stale import StaleError
@@ -23,6 +24,8 @@ __all__ = [
     "KnownError",
     "Place",
     "StaleError",
+    "StaleRotationError",
+    "Wish",
     "add_organisation",
     "add_person",
     "add_process_leader",
@@ -32,7 +35,12 @@ __all__ = [
     "end_appointment",
     "grant",
     "invite",
+    "leave",
     "most_at_once",
+    "name_holder",
+    "next_wish",
+    "plan_rotation",
+    "preview_rotation",
     "rehearse",
     "revise_appointment",
     "revise_organisation",
@@ -41,4 +49,6 @@ __all__ = [
     "set_sign_in",
     "take_number",
     "what_follows",
+    "withdraw",
+    "write_rotation",
 ]

@@ -1,6 +1,7 @@
 """Clean input, a file for each kind of page."""
 
 from groups.forms.appointments import AppointForm, AppointmentForm, EndForm, SeatForm
+from groups.forms.chairs import DayForm, ElectForm, LeaveForm, NameForm, ScheduleForm, WithdrawForm
 from groups.forms.organisations import OrganisationForm
 from groups.forms.people import NewPersonForm, PeopleFilterForm, PersonForm, ReasonForm
 from groups.forms.profile import NotificationForm, ProfileForm
@@ -10,7 +11,11 @@ __all__ = [
     "AppointForm",
     "AppointmentForm",
     "CodeRequestForm",
+    "DayForm",
+    "ElectForm",
     "EndForm",
+    "LeaveForm",
+    "NameForm",
     "NewPersonForm",
     "NotificationForm",
     "OrganisationForm",
@@ -18,5 +23,7 @@ __all__ = [
     "PersonForm",
     "ProfileForm",
     "ReasonForm",
+    "ScheduleForm",
     "SeatForm",
+    "WithdrawForm",
 ]

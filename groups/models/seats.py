@@ -127,6 +127,19 @@ class Appointment(models.Model):
         return f"{self.user} – {self.seat}"
 
 
+class ChairTermQuerySet(PeriodQuerySet["ChairTerm"]):
+    def with_holders(self) -> Self:
+        """With all that the rules and the pages read of a term, in one query and in the order of time."""
+        holder = "appointment__seat__organisation__principal"
+        related = ("body", "follows", "principal", "appointment__user", holder)
+        return self.select_related(*related).order_by("starts_on", "office")
+
+    def around(self, *bodies: Body) -> Self:
+        """The terms that must agree with the bodies': their own, and those of whom they follow or are followed by."""
+        roots = {body.chair_follows_id or body.pk for body in bodies if body.chair_rotates}
+        return self.filter(Q(body__in=bodies) | Q(follows__in=roots))
+
+
 @tracked()
 class ChairTerm(models.Model):
     """One office of one body for one holder's part of a period of office (ordförandeperiod, rules 38–41).
@@ -149,8 +162,11 @@ class ChairTerm(models.Model):
     same_side_reason = models.CharField(
         "skäl att samma sida fortsätter", max_length=300, blank=True, validators=[refuse_identity_numbers]
     )
+    ended_reason = models.CharField(
+        "skäl att uppdraget lämnades", max_length=300, blank=True, validators=[refuse_identity_numbers]
+    )
 
-    objects = PeriodQuerySet["ChairTerm"].as_manager()
+    objects = ChairTermQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ordförandeperiod"
@@ -213,6 +229,17 @@ class ChairTerm(models.Model):
     def __str__(self) -> str:
         who = self.appointment.user if self.appointment else self.get_side_display()
         return f"{self.get_office_display()} i {self.body}, {who}"
+
+    @property
+    def held(self) -> tuple[dt.date, dt.date] | None:
+        """The first and last day on which the office is held, as `OfficeHolding` has them; None without a holder."""
+        if self.appointment is None:
+            return None
+        seat = self.appointment.seat
+        firsts = (self.starts_on, self.appointment.starts_on, seat.valid_from, self.body.valid_from)
+        lasts = (self.ends_on, self.appointment.ends_on, seat.valid_to, self.body.valid_to)
+        first, last = max(day for day in firsts if day), min(day for day in lasts if day)
+        return (first, last) if first <= last else None
 
 
 class OfficeHolding(models.Model):

@@ -1,6 +1,16 @@
 """Who may change people, seats, offices and grants, and why not."""
 
-from groups.rules.chairs import may_change_side, may_elect
+from groups.rules.chairs import (
+    derived_offices,
+    has_not_begun,
+    may_change_side,
+    may_elect,
+    may_leave,
+    may_name,
+    may_plan_chairs,
+    may_schedule,
+    may_withdraw,
+)
 from groups.rules.grants import may_grant
 from groups.rules.identities import may_come_in
 from groups.rules.organisations import can_be, may_change_organisation, may_change_to, may_end_organisation
@@ -19,6 +29,8 @@ from groups.rules.seats import may_appoint, may_be_appointed, may_end
 
 __all__ = [
     "can_be",
+    "derived_offices",
+    "has_not_begun",
     "leads",
     "may_add_person",
     "may_appoint",
@@ -36,6 +48,11 @@ __all__ = [
     "may_end_organisation",
     "may_grant",
     "may_invite",
+    "may_leave",
+    "may_name",
+    "may_plan_chairs",
+    "may_schedule",
     "may_see_people",
     "may_see_person",
+    "may_withdraw",
 ]

@@ -1,6 +1,7 @@
 """The bodies, and who sits in them today."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.http import HttpResponse
@@ -8,7 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from groups.models import Body, Office, OfficeHolding, Seat, Sitting
+from groups.models import Body, Office, Seat, Sitting
+from groups.views.chair_lines import presidium_of
 from samla import clock, registry
 from samla.formats import date_text
 from samla.http import Request
@@ -43,7 +45,9 @@ def body_page(request: Request, slug: str) -> HttpResponse:
     """One body: its purpose, chair and vice chair, seats and holders, governing documents, and what upper apps add."""
     bodies = Body.objects.visible_to(request.user).filter(collaboration=request.collaboration)
     body = get_object_or_404(bodies.select_related("collaboration"), slug=slug)
-    lines = seat_lines(body)
+    seats = list(Seat.objects.filter(body=body).select_related("organisation", "derived_from"))
+    lines = seat_lines(body, seats)
+    presidium_of(body, seats)  # remembered for the panels too
     context = {
         "body": body,
         "lines": lines,
@@ -57,7 +61,7 @@ def body_page(request: Request, slug: str) -> HttpResponse:
     return render(request, "groups/body.html", context)
 
 
-def seat_lines(body: Body) -> list[SeatLine]:
+def seat_lines(body: Body, seats: Iterable[Seat]) -> list[SeatLine]:
     """The seats of a body with those who hold them today; a seat with fewer persons than it must have is vacant (31)."""
     today = clock.today()
     sittings: dict[int, list[Sitting]] = defaultdict(list)
@@ -65,8 +69,8 @@ def seat_lines(body: Body) -> list[SeatLine]:
         Sitting.objects.on(today).filter(body=body).select_related("user", "appointment").order_by("starts_on")
     ):
         sittings[sitting.seat_id].append(sitting)
-    seats = Seat.objects.filter(body=body).exclude(valid_to__lt=today).select_related("organisation", "derived_from")
-    return [_line(seat, sittings[seat.pk]) for seat in seats]
+    here = (seat for seat in seats if seat.valid_to is None or seat.valid_to >= today)
+    return [_line(seat, sittings[seat.pk]) for seat in here]
 
 
 def _line(seat: Seat, sittings: list[Sitting]) -> SeatLine:
@@ -92,13 +96,13 @@ def _period(sitting: Sitting) -> str:
 
 def offices_of(body: Body) -> list[tuple[str, str, str]]:
     """Chair and vice chair today, with their periods; an office that nobody holds is said to be vacant."""
-    held = {h.office: h for h in OfficeHolding.objects.current().filter(body=body).select_related("user")}
+    presidium, today = presidium_of(body), clock.today()
+    held = {e.office: e for e in presidium.entries_of(body) if e.name and e.first <= today <= e.last}
     offices = []
     for office in Office:
-        holding = held.get(office)
-        name = holding.user.name if holding else ""
-        period = f"{date_text(holding.starts_on)}–{date_text(holding.ends_on)}" if holding else ""
-        offices.append((office.label.capitalize(), name, period))
+        entry = held.get(office)
+        period = f"{date_text(entry.first)}–{date_text(entry.last)}" if entry else ""
+        offices.append((office.label.capitalize(), entry.name if entry else "", period))
     return offices
 
 

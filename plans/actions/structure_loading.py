@@ -17,7 +17,9 @@ from groups.models import (
     Principal,
     Route,
     Seat,
+    side_of,
 )
+from groups.rules import may_change_side
 from plans.actions.structure import (
     OrganisationPart,
     PlanPart,
@@ -56,9 +58,25 @@ def write_structure(structure: Structure, name: str) -> Loaded:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     if faults := _collisions(structure):
         raise StructureError(name, faults)
+    sides = _sides(structure)
     writer = Writer(structure)
     writer.write()
+    if faults := _turned_too_soon(structure, sides):
+        raise StructureError(name, faults)
     return writer.loaded
+
+
+def _sides(structure: Structure) -> dict[int, str]:
+    """The side that each organisation of the collaboration stands on now."""
+    own = Organisation.objects.filter(collaboration__slug=structure.collaboration.slug)
+    return {organisation.pk: side_of(organisation) for organisation in own.select_related("principal")}
+
+
+def _turned_too_soon(structure: Structure, before: dict[int, str]) -> list[str]:
+    """Organisations that the file gives another side while one of their people has a term that rotates (38–41)."""
+    turned = {key for key, side in _sides(structure).items() if before.get(key, side) != side}
+    verdicts = (may_change_side(organisation) for organisation in Organisation.objects.filter(pk__in=turned))
+    return [verdict.reason for verdict in verdicts if not verdict]
 
 
 def _collisions(structure: Structure) -> list[str]:
@@ -155,6 +173,8 @@ class Writer:
             row = self.bodies[(part.slug,)]
             followed = self.bodies[(part.chair_follows,)].pk if part.chair_follows else None
             values = {"chair_rotates": part.chair_rotates, "chair_follows_id": followed}
+            if (part.slug,) in rows:
+                self._report_chairs(row, values)
             self._change(row, values, counts=(part.slug,) in rows)
         self._end_gone(rows, self.bodies, "valid_to", "Gruppen")
 
@@ -282,6 +302,15 @@ class Writer:
             for part in parts
             if (part.slug,) in kept
         ]
+
+    def _report_chairs(self, body: Body, values: dict[str, Any]) -> None:
+        """New rules for a body's chair: its terms keep what they were registered with, and that is said."""
+        differs = any(getattr(body, name) != value for name, value in values.items())
+        if differs and body.chair_terms.filter(ends_on__gte=self.today).exists():
+            self.loaded.remarks.append(
+                f"Ordförandeskapet i ”{body}” följer andra regler i filen än förut. Perioder som redan är registrerade "
+                "behåller sin sida och det de följde."
+            )
 
     def _report_gone[M: Model](self, rows: Rows[M], kept: Rows[M], what: str) -> None:
         """What has no end of its own stays, and is said."""

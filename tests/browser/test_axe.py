@@ -35,6 +35,9 @@ MAIN = {
         ("cases/register.html", "/arenden/registrera/"),
         ("desk/work.html", "/"),
         ("documents/page_edit.html", "/sidor/kontakt/andra/"),
+        ("groups/chairs.html", "/grupper/samordningsgruppen/ordforande/?dag=2026-01-01"),
+        ("groups/chair_form.html", "/grupper/samordningsgruppen/ordforande/ny/"),
+        ("groups/chair_schedule.html", "/grupper/politiska-samradsgruppen/ordforande/schema/"),
         ("groups/people.html", "/personer/"),
         ("groups/person.html", "/personer/<Karin Kommunchef>/"),
         ("groups/person_appoint.html", "/personer/<Karin Kommunchef>/forordna/"),
@@ -65,6 +68,7 @@ MAIN = {
         ("documents/page_versions.html", "/sidor/kontakt/versioner/"),
         ("groups/chart.html", "/organisation/"),
         ("groups/list.html", "/grupper/"),
+        ("groups/chair_band.html", "/ordforandeskap/"),
         ("groups/body.html", "/grupper/samordningsgruppen/"),
         ("groups/sign_in/app_add.html", "/min-inloggning/app/ny/"),
         ("groups/sign_in/overview.html", "/min-inloggning/"),
@@ -181,6 +185,17 @@ def test_the_help_for_the_keys_has_no_fault(come):
     au.get_by_role("button", name="Kortkommandon").click()
 
     assert faults_of(au) == []
+
+
+def test_a_schedule_that_is_shown_has_no_fault_and_fits(come):
+    leader = come("Processledare")
+    leader.goto("/grupper/politiska-samradsgruppen/ordforande/schema/")
+    leader.get_by_role("button", name="Visa schemat").click()
+    expect(leader.get_by_role("heading", name="Så blir schemat")).to_be_visible()
+
+    assert faults_of(leader) == []
+    leader.set_viewport_size({"width": NARROW, "height": 740})
+    assert wider_than_the_screen(leader) == []
 
 
 def test_the_code_page_has_no_fault(come):

@@ -101,18 +101,27 @@ def test_au_has_its_three_parties_and_is_led_by_the_region_this_year(samla):
 
 def test_chairs_alternate_between_the_sides_and_follow_the_political_chair(samla):
     def sides(body: str, office: Office) -> dict[int, str]:
-        terms = ChairTerm.objects.filter(body__slug=body, office=office).select_related(
-            "appointment__seat__organisation__principal"
-        )
-        return {term.starts_on.year: term.appointment.seat.organisation.principal.side for term in terms}
+        terms = ChairTerm.objects.filter(body__slug=body, office=office)
+        assert all(term.rotates and term.side for term in terms)
+        return {term.starts_on.year: term.side for term in terms}
 
     chairs = sides("samordningsgruppen", Office.CHAIR)
     years = sorted(chairs)
 
-    assert years == list(range(2025, clock.today().year + 2))
+    assert years == list(range(2025, clock.today().year + 3))
     assert all(chairs[year] != chairs[year + 1] for year in years[:-1])
     assert chairs == sides("politiska-samradsgruppen", Office.CHAIR)
     assert all(chairs[year] != side for year, side in sides("samordningsgruppen", Office.VICE_CHAIR).items())
+
+
+def test_the_year_after_the_next_one_is_planned_without_names_in_both_bodies_that_rotate(samla):
+    planned = ChairTerm.objects.filter(appointment=None, body__collaboration=samla)
+
+    assert {(term.body.slug, term.office, term.starts_on.year) for term in planned} == {
+        (slug, office, clock.today().year + 2)
+        for slug in ("politiska-samradsgruppen", "samordningsgruppen")
+        for office in Office
+    }
 
 
 def test_readers_administrators_and_auditors_have_what_the_role_says(samla):

@@ -38,7 +38,8 @@ def appointment(seat):
 APPOINT = "INSERT INTO groups_appointment (seat_id, user_id, starts_on, ends_on, scope) VALUES (%s, %s, %s, %s, '')"
 ELECT = (
     "INSERT INTO groups_chairterm (body_id, office, appointment_id, starts_on, ends_on, period_starts_on, period_ends_on,"
-    " side, rotates, same_side_reason) VALUES (%s, %s, %s, %s, %s, DATE '1900-01-01', DATE '2999-12-31', '', FALSE, '')"
+    " side, rotates, same_side_reason, ended_reason)"
+    " VALUES (%s, %s, %s, %s, %s, DATE '1900-01-01', DATE '2999-12-31', '', FALSE, '', '')"
 )
 
 

@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from pghistory.models import Event
 
+from groups import actions
 from groups.models import (
     Body,
     CareCollaboration,
@@ -31,6 +32,8 @@ from groups.models import (
 )
 from plans.actions import StructureError, load_structure
 from plans.models import CollaborationPlan, OverallGoal, PriorityGoal, TargetGroup
+from samla import clock
+from tests.builders import a_person
 
 SAMLA = settings.BASE_DIR / "structure" / "samla.toml"
 EXAMPLE = settings.BASE_DIR / "structure" / "exempel.toml"
@@ -456,3 +459,47 @@ def test_loading_works_as_the_applications_role():
         assert cursor.fetchone() == ("samla_app", False)
 
     load_structure(SAMLA)
+
+
+# Chairs
+
+
+def a_chair_of(slug, body, **days):
+    """Somebody of the organisation who leads a body in this year and the next."""
+    seat = Seat.objects.get(body__slug=body, organisation__slug=slug)
+    this_year = clock.today().year
+    appointment = actions.appoint(seat, a_person(), starts_on=dt.date(this_year, 1, 1), by=None)
+    period = {"starts_on": dt.date(this_year, 1, 1), "ends_on": dt.date(this_year, 12, 31), **days}
+    return actions.elect(seat.body, Office.CHAIR, appointment, **period, by=None)
+
+
+@pytest.mark.django_db
+def test_new_rules_for_a_chair_leave_the_registered_terms_as_they_are_and_say_so(small):
+    load_structure(small())
+    term = a_chair_of("vardcentralen", "forum")
+
+    turning = small(('short_name = "Forum"', 'short_name = "Forum"\nchair_rotates = true'))
+    loaded, again = load_structure(turning), load_structure(turning)
+    term.refresh_from_db()
+
+    assert Body.objects.get(slug="forum").chair_rotates
+    assert (term.rotates, term.follows) == (False, None)
+    assert [remark for remark in loaded.remarks if "följer andra regler" in remark] == [
+        (
+            "Ordförandeskapet i ”Forum” följer andra regler i filen än förut. Perioder som redan är registrerade behåller "
+            "sin sida och det de följde."
+        )
+    ]
+    assert not any("andra regler" in remark for remark in again.remarks)
+
+
+@pytest.mark.django_db
+def test_a_file_does_not_turn_an_organisation_whose_people_have_a_rotating_term(small):
+    rotates = ('short_name = "Forum"', 'short_name = "Forum"\nchair_rotates = true')
+    load_structure(small(rotates))
+    a_chair_of("vardcentralen", "forum")
+
+    with pytest.raises(StructureError, match="kan inte byta sida än"):
+        load_structure(small(rotates, ('side = "REGION"', 'side = "MUNICIPAL"')))
+
+    assert Principal.objects.get().side == Side.REGION

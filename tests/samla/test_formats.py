@@ -52,6 +52,18 @@ def test_a_date_in_a_table_is_iso():
     assert formats.date_short(dt.date(2025, 12, 2)) == "2025-12-02"
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        ((2027, 1, 1), (2027, 12, 31), "1 januari–31 december 2027"),
+        ((2026, 7, 1), (2027, 6, 30), "1 juli 2026–30 juni 2027"),
+        ((2027, 12, 31), (2027, 12, 31), "31 december 2027"),
+    ],
+)
+def test_a_stretch_of_days_names_its_year_once_when_it_can(first, last, expected):
+    assert formats.period_text(dt.date(*first), dt.date(*last)) == expected
+
+
 def test_an_instant_is_told_in_stockholm_whatever_zone_it_comes_in():
     late_in_utc = dt.datetime(2026, 6, 30, 22, 20, tzinfo=dt.UTC)
 
