@@ -1,6 +1,18 @@
 from django.urls import path
 
-from groups.views import appointments, body, chart, confirm, organisations, people, person, profile, sign_in
+from groups.views import (
+    appointments,
+    body,
+    chart,
+    confirm,
+    grants,
+    organisations,
+    people,
+    person,
+    powers,
+    profile,
+    sign_in,
+)
 
 app_name = "groups"
 
@@ -38,4 +50,14 @@ urlpatterns = [
     path("min-inloggning/reservkoder/", sign_in.recovery_codes, name="recovery_codes"),
     path("min-inloggning/reservkoder/hamta/", sign_in.recovery_download, name="recovery_download"),
     path("min-inloggning/reservkoder/nya/", sign_in.recovery_renew, name="recovery_renew"),
+    path("grupper/<slug:slug>/behorigheter/", powers.body_powers, name="body_powers"),
+    path("grupper/<slug:slug>/behorigheter/ny/", grants.body_grant, name="body_grant"),
+    path("grupper/<slug:slug>/behorigheter/<int:pk>/ta-tillbaka/", grants.body_withdraw, name="body_withdraw"),
+    path("organisation/<slug:slug>/behorigheter/", powers.organisation_powers, name="organisation_powers"),
+    path("organisation/<slug:slug>/behorigheter/ny/", grants.organisation_grant, name="organisation_grant"),
+    path(
+        "organisation/<slug:slug>/behorigheter/<int:pk>/ta-tillbaka/",
+        grants.organisation_withdraw,
+        name="organisation_withdraw",
+    ),
 ]

@@ -2,7 +2,7 @@
 
 from groups.actions.appointments import rehearse, revise_appointment, what_follows
 from groups.actions.chairs import elect
-from groups.actions.grants import grant
+from groups.actions.grants import grant, withdraw
 from groups.actions.organisations import add_organisation, revise_organisation
 from groups.actions.people import (
     KnownError,
@@ -41,4 +41,5 @@ __all__ = [
     "set_sign_in",
     "take_number",
     "what_follows",
+    "withdraw",
 ]

@@ -1,6 +1,7 @@
 """Clean input, a file for each kind of page."""
 
 from groups.forms.appointments import AppointForm, AppointmentForm, EndForm, SeatForm
+from groups.forms.grants import GrantForm, WithdrawForm
 from groups.forms.organisations import OrganisationForm
 from groups.forms.people import NewPersonForm, PeopleFilterForm, PersonForm, ReasonForm
 from groups.forms.profile import NotificationForm, ProfileForm
@@ -11,6 +12,7 @@ __all__ = [
     "AppointmentForm",
     "CodeRequestForm",
     "EndForm",
+    "GrantForm",
     "NewPersonForm",
     "NotificationForm",
     "OrganisationForm",
@@ -19,4 +21,5 @@ __all__ = [
     "ProfileForm",
     "ReasonForm",
     "SeatForm",
+    "WithdrawForm",
 ]

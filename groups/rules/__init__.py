@@ -1,7 +1,14 @@
 """Who may change people, seats, offices and grants, and why not."""
 
 from groups.rules.chairs import may_change_side, may_elect
-from groups.rules.grants import may_grant
+from groups.rules.grants import (
+    grantable,
+    leaves_no_administrator,
+    may_grant,
+    may_read_reasons,
+    may_receive,
+    may_withdraw,
+)
 from groups.rules.identities import may_come_in
 from groups.rules.organisations import can_be, may_change_organisation, may_change_to, may_end_organisation
 from groups.rules.people import (
@@ -19,7 +26,9 @@ from groups.rules.seats import may_appoint, may_be_appointed, may_end
 
 __all__ = [
     "can_be",
+    "grantable",
     "leads",
+    "leaves_no_administrator",
     "may_add_person",
     "may_appoint",
     "may_be_appointed",
@@ -36,6 +45,9 @@ __all__ = [
     "may_end_organisation",
     "may_grant",
     "may_invite",
+    "may_read_reasons",
+    "may_receive",
     "may_see_people",
     "may_see_person",
+    "may_withdraw",
 ]
