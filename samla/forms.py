@@ -24,13 +24,13 @@ class Suggestions(forms.TextInput):
 
     template_name = "django/forms/widgets/suggestions.html"
 
-    def __init__(self, suggestions: Iterable[str], attrs: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, suggestions: Iterable[str], attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
         self.suggestions = list(suggestions)
 
-    def get_context(self, name: str, value: Any, attrs: Mapping[str, Any] | None) -> dict[str, Any]:
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """The field, and the list that it names."""
-        context = super().get_context(name, value, dict(attrs or {}))
+        context = super().get_context(name, value, attrs)
         attributes = context["widget"]["attrs"]
         attributes["list"] = f"{attributes.get('id', name)}_list"
         context["suggestions"] = self.suggestions

@@ -157,7 +157,7 @@ def test_the_page_of_powers_shows_what_holds_that_day(cast, client, old, new):
     pages = {name: page_at(client, moment, cast.author, address) for name, moment in BOTH.items()}
 
     leading = {
-        name: [row.name for row in page.context["seat_rows"] if "leda gruppen" in row.may]
+        name: [who for group in page.context["seat_groups"] if "Leda gruppen" in group.may for who, _ in group.people]
         for name, page in pages.items()
     }
     assert leading == {"eve": [old.name], "new year": [new.name]}

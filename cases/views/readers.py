@@ -36,7 +36,7 @@ def case_readers(request: Request, number: str | None = None, pk: int | None = N
         "case": case,
         "groups": groups_of(case, readings, bodies, people),
         "count": len({reading.user for reading in readings}),
-        "shut_out": groups_of(case, shut_out, bodies, people),
+        "shut_out": groups_of(case, shut_out, bodies, people, are_shut_out=True),
         "secrecy": secrecy_text(case, bodies),
         "note_readers": note_readers(case, holdings, people) if case.number else (),
         "trail": [
@@ -56,7 +56,12 @@ def _shut_out(case: Case, holdings: list[Holding], readings: list[Reading]) -> l
 
 
 def groups_of(
-    case: Case, readings: list[Reading], bodies: Mapping[int, Body], people: Mapping[int, User]
+    case: Case,
+    readings: list[Reading],
+    bodies: Mapping[int, Body],
+    people: Mapping[int, User],
+    *,
+    are_shut_out: bool = False,
 ) -> list[ReaderGroup]:
     """The readers by role: who leads, who wrote, the body that has the case before the others, who has a grant."""
     order = {key: place for place, key in enumerate(bodies)}
@@ -72,32 +77,39 @@ def groups_of(
     )
     return [
         ReaderGroup(
-            *_words(case, role, bodies.get(body or 0), power),
+            *_words(case, role, bodies.get(body or 0), power, are_shut_out=are_shut_out),
             sorted_names(f"{people[each.user].name}{until(each.holding)}" for each in found[role, body, power]),
         )
         for role, body, power in keys
     ]
 
 
-def _words(case: Case, role: Role, body: Body | None, power: Power | None) -> tuple[str, str]:
-    """The heading of a group of readers, and why they read the case."""
+def _words(case: Case, role: Role, body: Body | None, power: Power | None, *, are_shut_out: bool) -> tuple[str, str]:
+    """The heading of a group of readers, and why they read the case, or why the secrecy marking keeps them from it."""
     if role == Role.LEADER:
         return "Processledare", "Läser alla ärenden och utkast i samverkan."
     if role == Role.AUTHOR:
         return "Den som skrev utkastet", "Läser alltid sin egen text."
     if role == Role.PRESIDIUM:
         return f"Ordförande och vice ordförande i {case.origin.short_name}", "Läser gruppens utkast."
-    if body is not None and body.pk == case.holder_id:
-        return f"{body.short_name} (har ärendet)", "Alla med plats i gruppen."
     if body is not None:
-        why = (
-            "Ärendet har passerat gruppen."
-            if case.secrecy_provision
-            else "Alla med plats i samverkan läser inlämnade ärenden."
-        )
-        return f"Alla med plats i {body.short_name}", why
+        has_it = body.pk == case.holder_id
+        title = f"{body.short_name} (har ärendet)" if has_it else f"Alla med plats i {body.short_name}"
+        return title, _why_by_seat(case, has_it=has_it, are_shut_out=are_shut_out)
     label = LABELS[power] if power else ""
-    return f"Behörighet: {label[:1].lower()}{label[1:]}", WHY_BY_GRANT[power] if power else ""
+    why = WHY_BY_GRANT[power] if power else ""
+    title = f"Behörighet: {label[:1].lower()}{label[1:]}"
+    return title, "En behörighet räcker inte för det som är sekretessmarkerat." if are_shut_out else why
+
+
+def _why_by_seat(case: Case, *, has_it: bool, are_shut_out: bool) -> str:
+    if are_shut_out:
+        return "Ärendet har inte passerat gruppen."
+    if has_it:
+        return "Alla med plats i gruppen."
+    if case.secrecy_provision:
+        return "Ärendet har passerat gruppen."
+    return "Alla med plats i samverkan läser inlämnade ärenden."
 
 
 def secrecy_text(case: Case, bodies: Mapping[int, Body]) -> str:

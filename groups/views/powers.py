@@ -21,6 +21,7 @@ from samla.http import Request
 
 SOON = dt.timedelta(days=30)
 FORMER_SHOWN = 100
+EVERYWHERE = "I hela samverkan"
 OVER_A_BODY = (
     *(Power.READ, Power.SIT, Power.READ_DRAFTS, Power.RAISE, Power.PRESIDE, Power.KEEP_QUEUE, Power.LEAD),
     Power.REGISTER,
@@ -29,14 +30,16 @@ OVER_AN_ORGANISATION = (Power.LEAD, Power.READ_ORGANISATION, Power.ADMINISTER)
 
 
 @dataclass(frozen=True, slots=True)
-class SeatRow:
-    """What one person holds in a body by seat and office, and what she may do because of it."""
+class SeatGroup:
+    """Those who may do the same because of their seats and offices: what they may, and each with her roles and days."""
 
-    name: str
-    body: str
-    body_url: str
-    roles: tuple[tuple[str, str], ...]
-    may: str
+    title: str
+    may: tuple[str, ...]
+    people: tuple[tuple[str, str], ...]
+
+    @property
+    def may_text(self) -> str:
+        return f"Får {', '.join(word[:1].lower() + word[1:] for word in self.may)}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +86,13 @@ def powers_context(request: Request, thing: Organisation | Body) -> dict[str, An
     holdings, people = active_holdings(thing.collaboration_id)
     sees_all = rules.may_read_reasons(request.user, thing)
     grants = _grants_over(thing)
+    rows = [grant_row(request.user, grant, sees_all=sees_all) for grant in _in_order(grants)]
     former = list(grants.former().with_names()[:FORMER_SHOWN])
-    is_organisation = isinstance(thing, Organisation)
     return {
         "thing": thing,
-        "kind": "Organisation" if is_organisation else "Grupp",
-        "seat_rows": seat_rows(thing, holdings, people),
-        "grant_rows": [grant_row(request.user, grant, sees_all=sees_all) for grant in _in_order(grants)],
+        "kind": "Organisation" if isinstance(thing, Organisation) else "Grupp",
+        "seat_groups": seat_groups(thing, holdings, people),
+        "grant_rows": rows,
         "former_rows": [
             grant_row(request.user, grant, sees_all=sees_all)
             for grant in former
@@ -97,12 +100,13 @@ def powers_context(request: Request, thing: Organisation | Body) -> dict[str, An
         ],
         "former_shown": FORMER_SHOWN if len(former) == FORMER_SHOWN else 0,
         "sees_all": sees_all,
-        "lacks_administrator": is_organisation
+        "sees_reasons": sees_all or any(row.reason for row in rows),
+        "lacks_administrator": isinstance(thing, Organisation)
         and not OrganisationGrant.objects.that_administer(thing, clock.today()).exists(),
         "give_url": reverse(address_name(thing, "grant"), args=[thing.slug])
         if rules.grantable(request.user, thing)
         else "",
-        "organisations": [] if is_organisation else organisations_in(thing),
+        "organisations": organisations_in(thing) if isinstance(thing, Body) else [],
         "trail": trail_of(thing, "Behörigheter"),
     }
 
@@ -136,48 +140,47 @@ def organisations_in(body: Body) -> list[tuple[str, str]]:
     return [(name, reverse("groups:organisation_powers", args=[slug])) for name, slug in found]
 
 
-def seat_rows(thing: Organisation | Body, holdings: list[Holding], people: Mapping[int, User]) -> list[SeatRow]:
-    """Who has powers by seat and office, person by person, and the process leader, whose powers reach everything."""
+def seat_groups(thing: Organisation | Body, holdings: list[Holding], people: Mapping[int, User]) -> list[SeatGroup]:
+    """Who has powers by seat and office, and the process leader, whose powers reach everything; most powers first."""
     seated = [holding for holding in holdings if holding.held.kind != "grant"]
     powers = powers_by_person(seated)
     leading = {each.user: each for each in reversed(seated) if each.held.role == PROCESS_LEADER}
-    mine = [each for each in seated if _belongs(thing, each, seated)]
-    elsewhere = [each for user, each in leading.items() if isinstance(thing, Organisation) or not _in(mine, user)]
+    mine = _those_of(thing, seated)
+    here = set() if isinstance(thing, Organisation) else {each.user for each in mine}
     gathered: dict[tuple[int, int | None], list[Holding]] = defaultdict(list)
-    for holding in [*mine, *elsewhere]:
+    for holding in mine:
         gathered[holding.user, holding.held.body].append(holding)
-    rows = [
-        _seat_row(thing, people[user], held, powers[user], leads=held[0] in elsewhere)
-        for (user, _), held in gathered.items()
-    ]
-    return sorted(rows, key=lambda row: (row.body, row.name.casefold()))
+    gathered |= {(user, None): [each] for user, each in leading.items() if user not in here}
+    groups: dict[tuple[str, tuple[str, ...]], list[tuple[str, str]]] = defaultdict(list)
+    for (user, body), held in gathered.items():
+        may = _may(thing, body, powers[user])
+        title = EVERYWHERE if body is None else _title(thing, held[0].held.body_name, may)
+        groups[title, may].append((people[user].name, " · ".join(map(_role, held))))
+    order = sorted(groups, key=lambda key: (key[0] != EVERYWHERE, key[0], -len(key[1])))
+    return [SeatGroup(title, may, tuple(sorted(groups[title, may]))) for title, may in order]
 
 
-def _belongs(thing: Organisation | Body, holding: Holding, seated: Iterable[Holding]) -> bool:
-    """Is the seat or office in the body; or does it go with an appointment to one of the organisation's seats?"""
+def _title(thing: Organisation | Body, body_name: str, may: tuple[str, ...]) -> str:
+    """On an organisation's page the body; on a body's own page what these people are there."""
+    if isinstance(thing, Organisation):
+        return body_name
+    return "Ordförande och vice ordförande" if LABELS[Power.PRESIDE] in may else "Plats i gruppen"
+
+
+def _those_of(thing: Organisation | Body, seated: Iterable[Holding]) -> list[Holding]:
+    """The seats and offices in a body; or those that go with an appointment to one of an organisation's seats."""
     if isinstance(thing, Body):
-        return holding.held.body == thing.pk
-    return holding.held.appointment in {each.held.appointment for each in seated if each.held.organisation == thing.pk}
+        return [each for each in seated if each.held.body == thing.pk]
+    appointed = {each.held.appointment for each in seated if each.held.organisation == thing.pk}
+    return [each for each in seated if each.held.appointment in appointed]
 
 
-def _in(holdings: Iterable[Holding], user: int) -> bool:
-    return any(holding.user == user for holding in holdings)
-
-
-def _seat_row(thing: Organisation | Body, person: User, held: list[Holding], powers: Powers, *, leads: bool) -> SeatRow:
-    first = held[0].held
-    if leads and isinstance(thing, Organisation):
-        may = [LABELS[power] for power in OVER_AN_ORGANISATION if powers.can(power, thing)]
-    else:
-        body = thing if isinstance(thing, Body) else Body(pk=first.body, collaboration_id=first.collaboration)
-        may = [LABELS[power] for power in OVER_A_BODY if _reaches(powers, power, body)]
-    return SeatRow(
-        name=person.name,
-        body=first.body_name,
-        body_url=reverse("groups:body", args=[first.body_slug]),
-        roles=tuple((_role(holding), _period(holding.starts_on, holding.ends_on)) for holding in held),
-        may=", ".join(word[:1].lower() + word[1:] for word in may),
-    )
+def _may(thing: Organisation | Body, body: int | None, powers: Powers) -> tuple[str, ...]:
+    """What these powers reach: in the body of the seat, or for who leads without one, what the page is about."""
+    if body is None and isinstance(thing, Organisation):
+        return tuple(LABELS[power] for power in OVER_AN_ORGANISATION if powers.can(power, thing))
+    where = thing if isinstance(thing, Body) else Body(pk=body, collaboration_id=thing.collaboration_id)
+    return tuple(LABELS[power] for power in OVER_A_BODY if _reaches(powers, power, where))
 
 
 def _reaches(powers: Powers, power: Power, body: Body) -> bool:
@@ -185,14 +188,15 @@ def _reaches(powers: Powers, power: Power, body: Body) -> bool:
 
 
 def _role(holding: Holding) -> str:
-    row = holding.held
+    row, period = holding.held, _period(holding.starts_on, holding.ends_on)
     if row.kind == "office":
-        return OFFICE_TEXT[row.what]
-    return row.label if row.role else f"{row.label} ({SeatStatus(row.what).label})"
+        return f"{OFFICE_TEXT[row.what]}, {period}"
+    status = "" if row.role else f" ({SeatStatus(row.what).label})"
+    return f"{row.label}{status}, {period}"
 
 
 def _period(starts_on: dt.date, ends_on: dt.date | None) -> str:
-    return f"{date_short(starts_on)} – {date_short(ends_on) if ends_on else 'tills vidare'}"
+    return f"{date_short(starts_on)} – {date_short(ends_on)}" if ends_on else f"från {date_short(starts_on)}"
 
 
 def grant_row(user: User, grant: Grant, *, sees_all: bool) -> GrantRow:

@@ -145,6 +145,11 @@ def test_a_secret_case_says_whom_the_marking_shuts_out(cast, sign_in):
     shut_out = {group.title: list(group.people) for group in page.context["shut_out"]}
     assert shut_out["Alla med plats i Samordningsgruppen"] == ["Rolf Representant"]
     assert list(shut_out)[1:] == ["Behörighet: läsa inlämnade ärenden"]
+    assert [group.why for group in page.context["shut_out"]] == [
+        "Ärendet har inte passerat gruppen.",
+        "En behörighet räcker inte för det som är sekretessmarkerat.",
+    ]
+    assert page.context["groups"][2].why == "Ärendet har passerat gruppen."
     assert SECRET in page.text
 
 
