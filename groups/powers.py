@@ -126,6 +126,11 @@ ORDER BY 1 DESC, 14, 10, 9
 """
 QUERY = CHAIN.format(whose="h.user_id = %(user)s", more="")
 EVERYBODYS = CHAIN.format(whose="b.collaboration_id = %(collaboration)s", more=", h.user_id, h.starts_on, h.ends_on")
+REPRESENTATIVES = """
+SELECT DISTINCT h.user_id, h.body_id FROM groups_sitting h JOIN groups_seat s ON s.id = h.seat_id
+ WHERE s.organisation_id = ANY(%(organisations)s) AND h.starts_on <= %(day)s
+   AND (h.ends_on IS NULL OR h.ends_on >= %(day)s)
+"""
 
 OVER_COLLABORATION = {Power.BELONG, Power.READ, Power.LEAD, Power.AUDIT}
 READERS = {"read_body", "read_drafts_body", "audit_body", "read_organisation", "register_body"}
@@ -150,6 +155,7 @@ class Powers:
     administers: frozenset[int] = field(init=False)
     drafts: frozenset[int] = field(init=False)
     colleagues: frozenset[int] = field(init=False)
+    _representatives: tuple[tuple[int, int], ...] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         seats = [row for row in self.held if row.kind == "seat"]
@@ -235,6 +241,16 @@ class Powers:
         here = (row for row in seats if row.body == body_id)
         leading = (row for row in seats if row.collaboration == collaboration_id and row.role == PROCESS_LEADER)
         return next(here, None) or next(leading, None)
+
+    def representatives(self) -> tuple[tuple[int, int], ...]:
+        """Who sits where for the organisations whose drafts she reads: pairs of a person's and a body's key.
+
+        One query, then remembered; none for the many who read no organisation's drafts.
+        """
+        if self._representatives is None:
+            asked = {"organisations": sorted(self.colleagues), "day": self.day}
+            self._representatives = tuple(fetch_prepared(REPRESENTATIVES, asked)) if self.colleagues else ()
+        return self._representatives
 
     def roles_in(self, collaboration_id: int) -> list[str]:
         """What she is in a collaboration, in words, for the head of the page."""

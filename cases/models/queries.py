@@ -46,12 +46,7 @@ READABLE = """(
 GRANTED = """
         OR {case}.secrecy_provision = '' AND (
             {case}.origin_id = ANY (%s::bigint[])
-            OR EXISTS (
-                SELECT FROM groups_sitting sitting JOIN groups_seat seat ON seat.id = sitting.seat_id
-                WHERE sitting.user_id = {case}.author_id AND sitting.body_id = {case}.origin_id
-                  AND seat.organisation_id = ANY (%s::bigint[])
-                  AND sitting.starts_on <= %s AND (sitting.ends_on IS NULL OR sitting.ends_on >= %s)
-            )
+            OR ({case}.author_id, {case}.origin_id) IN (SELECT * FROM unnest(%s::bigint[], %s::bigint[]))
         )"""
 
 
@@ -68,8 +63,8 @@ class Readable(Func):
         hidden = [state.value for state in HIDDEN]
         leads, bodies = sorted(powers.leads), sorted(powers.bodies)
         draft = (hidden, user.pk, sorted(powers.collaborations), sorted(powers.presides), leads)
-        drafts, colleagues = sorted(powers.drafts), sorted(powers.colleagues)
-        granted = (drafts, colleagues, powers.day, powers.day) if drafts or colleagues else ()
+        drafts, pairs = sorted(powers.drafts), powers.representatives()
+        granted = (drafts, [author for author, _ in pairs], [body for _, body in pairs]) if drafts or pairs else ()
         self.condition = READABLE.replace("{granted}", GRANTED if granted else "")
         self.parameters = (*draft, *granted, hidden, sorted(powers.readable), leads, bodies, bodies)
 

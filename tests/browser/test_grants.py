@@ -54,7 +54,8 @@ def test_the_leader_lets_a_colleague_read_a_groups_drafts_and_takes_it_back(come
 
     give(leader, NOSAM, "Lisa Läsare", READS_DRAFTS, "Följer frågan under våren.", until=in_days(20))
 
-    expect(leader.get_by_role("row").filter(has_text=READS_DRAFTS)).to_contain_text("Följer frågan under våren.")
+    rows = leader.get_by_role("row").filter(has_text=READS_DRAFTS)
+    expect(rows.filter(has_text="Lisa Läsare")).to_contain_text("Följer frågan under våren.")
     open_menu(reader, "Ärenden")
     title.click()
     expect(reader.get_by_role("heading", name=DRAFT)).to_be_visible()

@@ -383,6 +383,16 @@ def test_the_powers_of_the_reader_cost_one_query_on_every_page(cast, sign_in):
     assert {address: len(found) for address, found in asked.items()} == dict.fromkeys(pages, 1)
 
 
+def test_whose_drafts_a_colleague_reads_is_asked_once_and_of_nobody_else(cast, sign_in):
+    def asked_by(person):
+        queries = queries_of(sign_in(person), "/grupper/nosam-lerum/")
+        return len([sql for sql in queries if "DISTINCT h.user_id, h.body_id" in sql])
+
+    assert asked_by(cast.reader) == 0
+    give(Power.READ_ORGANISATION, cast.parties[0], cast.reader)
+    assert asked_by(cast.reader) == 1
+
+
 def is_about(sql, person):
     """Is this the question of one person's powers?"""
     return "groups_sitting h" in sql and re.search(rf"'user\\?': {person.pk}\b", sql)
