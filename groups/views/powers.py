@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from groups import rules
 from groups.models import Body, BodyGrant, Grant, Organisation, OrganisationGrant, SeatStatus, User
 from groups.powers import LABELS, OFFICE_TEXT, PROCESS_LEADER, Holding, Power, Powers, powers_by_person, powers_of
+from groups.views.chart import organisation_url
 from groups.views.readers import active_holdings
 from samla import clock
 from samla.formats import date_short, instant_text
@@ -126,8 +127,12 @@ def address_name(thing: Organisation | Body, what: str) -> str:
 
 def trail_of(thing: Organisation | Body, title: str, *, below: bool = False) -> list[tuple[str, str | None]]:
     """Where the reader is; `below` when it is a page under the powers."""
-    trail: list[tuple[str, str | None]] = [("Start", reverse("start")), ("Grupper", reverse("groups:list"))]
-    trail.append((thing.short_name, thing.get_absolute_url()) if isinstance(thing, Body) else (thing.name, None))
+    above = ("Grupper", reverse("groups:list"))
+    if isinstance(thing, Organisation):
+        above = ("Organisationen", reverse("groups:chart"))
+    trail: list[tuple[str, str | None]] = [("Start", reverse("start")), above]
+    place = thing.get_absolute_url() if isinstance(thing, Body) else organisation_url(thing.slug)
+    trail.append((thing.short_name if isinstance(thing, Body) else thing.name, place or None))
     if below:
         trail.append(("Behörigheter", reverse(address_name(thing, "powers"), args=[thing.slug])))
     return [*trail, (title, None)]
