@@ -16,6 +16,7 @@ from groups.models import Appointment, Body, Seat, User
 from tests.cast import confirm
 from groups.models import Body, User
 from groups.models import BodyGrant, OrganisationGrant, User
+from groups.models import Body, BodyGrant, OrganisationGrant, User
 from tests.database import own_database
 
 PEOPLE = {
