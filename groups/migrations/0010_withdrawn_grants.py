@@ -15,6 +15,13 @@ UPDATE {table} SET withdrawn_at = (ends_on + 1)::timestamp AT TIME ZONE 'Europe/
  WHERE withdrawn_by_id IS NOT NULL
 """
 
+# A permission that is there already keeps the name that it was made with; it means something else now.
+RENAMED = """
+UPDATE auth_permission p SET name = '{name}' FROM django_content_type t
+ WHERE t.id = p.content_type_id AND t.app_label = 'groups' AND p.codename = 'read_organisation'
+"""
+NAMES = ("Läsa organisationens utkast", "Läsa det som organisationens representanter läser")
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -187,6 +194,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        migrations.RunSQL(*(RENAMED.format(name=name) for name in NAMES)),
         *(
             migrations.RunSQL(WITHDRAWN.format(table=table), migrations.RunSQL.noop)
             for table in ("groups_bodygrant", "groups_organisationgrant")
