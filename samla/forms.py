@@ -37,19 +37,6 @@ class Suggestions(forms.TextInput):
         return context
 
 
-def refuse(form: forms.BaseForm, error: ValidationError, names: Mapping[str, str] | None = None) -> None:
-    """Show an action's objections at the fields they are about, otherwise above the form.
-
-    `names` are the form's own names for fields that the action calls something else.
-    """
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, messages in error.message_dict.items():
-        field = (names or {}).get(name, name)
-        form.add_error(field if field in form.fields else None, messages)
-
-
 class FilterSelect(forms.Select):
     """A choice above a list. The same choices give the same HTML, made once per process: it costs as much as ten rows."""
 

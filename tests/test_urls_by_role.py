@@ -17,6 +17,7 @@ from tests.cast import confirm
 from groups.models import Body, User
 from groups.models import BodyGrant, OrganisationGrant, User
 from groups.models import Body, BodyGrant, OrganisationGrant, User
+from groups.models import Appointment, Body, BodyGrant, OrganisationGrant, Seat, User
 from tests.database import own_database
 
 PEOPLE = {
@@ -40,10 +41,10 @@ PEOPLE = {
 # {draft} NOSAM Lerum's draft · {submitted} handed in there · {sent} sent from there to AU · {secret} AU's, with secrecy
 # {theirs} the other collaboration's · {a_draft}, {a_sent} … their pks · {job} the process leader's file
 # {me} the pk of the process leader · {au} of AU
-# {theirs} the other collaboration's · {job} the process leader's file · {me} the pk of the process leader
 # {love} who sits for Lerum, RL · {karin} who sits for Alingsås, AK · {appointment} RL's · {seat} the vacant one · {lerum} Lerum's
 # {app} the app for codes of NOSAM Lerum's chair
 # {reads} the reader's grant · {administers} Lerum's administrator's · {theirs} the other collaboration's · {job} the process leader's file · {me} the pk of the process leader
+# {reads} the reader's grant · {administers} Lerum's administrator's
 TABLE = """
                                                                             PL  OL  OA  AP  AK  AS  RH  RL  PO  LÄ  OR  GR  UT  EX
 halsa/                              GET  /halsa/                            503 503 503 503 503 503 503 503 503 503 503 503 503 503

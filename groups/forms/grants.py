@@ -6,18 +6,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from groups.models import CareCollaboration, Grant, User, known_in
+from groups.models import Grant, User, UserQuerySet
 from groups.powers import LABELS, OVER_COLLABORATION, Power
 from samla import clock
-from samla.forms import Suggestions, refuse
+from samla.forms import Suggestions, date_input, refuse
 from samla.identity_numbers import refuse_identity_numbers
 
 ADDRESS = re.compile(r"[^\s()<>,;]+@[^\s()<>,;]+")  # also within ”Namn (adress)”, as the suggestions are written
 SUGGESTED = 5
-
-
-def day_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def reason_field(label: str, help_text: str) -> forms.CharField:
@@ -32,41 +28,39 @@ def reason_field(label: str, help_text: str) -> forms.CharField:
 
 
 class GrantForm(forms.Form):
-    """To whom a power is given, which, when and why."""
+    """To whom a power is given, which, when and why. `people` are those whom the giver may see together."""
 
     user = forms.CharField(
         label="Person",
-        help_text="Skriv namnet eller e-postadressen, eller välj bland dem som är kända i samverkan.",
+        help_text="Skriv e-postadressen eller namnet, eller välj bland förslagen.",
         max_length=460,
         validators=[refuse_identity_numbers],
     )
     power = forms.ChoiceField(label="Behörighet")
-    starts_on = forms.DateField(label="Från och med", widget=day_input())
+    starts_on = forms.DateField(label="Från och med", widget=date_input())
     ends_on = forms.DateField(
         label="Till och med",
         required=False,
-        widget=day_input(),
+        widget=date_input(),
         help_text="Sista dagen räknas med. Lämna tomt bara om slutet inte går att bestämma nu.",
     )
     reason = reason_field(
         "Skäl", "Varför behövs behörigheten? Läses av den som får den, av dem som ger och av granskaren."
     )
 
-    def __init__(self, *args: Any, collaboration: CareCollaboration, powers: list[Power], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: UserQuerySet, powers: list[Power], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.collaboration = collaboration
+        self.people = people.filter(is_active=True).in_swedish_order()
         power = self.fields["power"]
         if isinstance(power, forms.ChoiceField):
             power.choices = [(each.value, power_text(each)) for each in powers]
         self.fields["starts_on"].initial = clock.today
-        known = known_in(collaboration).values_list("name", "email")
-        self.fields["user"].widget = Suggestions(
-            (f"{name} ({email})" for name, email in known), {"autocomplete": "off"}
-        )
+        suggested = (f"{name} ({email})" for name, email in self.people.values_list("name", "email"))
+        self.fields["user"].widget = Suggestions(suggested, {"autocomplete": "off"})
 
     def clean_user(self) -> User:
         """The person that the text names."""
-        return find_person(self.cleaned_data["user"], self.collaboration)
+        return find_person(self.cleaned_data["user"], self.people)
 
     def clean_power(self) -> Power:
         return Power(self.cleaned_data["power"])
@@ -81,8 +75,8 @@ def power_text(power: Power) -> str:
     return f"{LABELS[power]} (i hela samverkan)" if power in OVER_COLLABORATION else LABELS[power]
 
 
-def find_person(text: str, collaboration: CareCollaboration) -> User:
-    """The person of an e-mail address, or of a name that only one person known in the collaboration has.
+def find_person(text: str, people: UserQuerySet) -> User:
+    """Whoever has the e-mail address, or is the only one of `people` with that name.
 
     Raises ValidationError with what to do when there is nobody, or more than one.
     """
@@ -93,24 +87,16 @@ def find_person(text: str, collaboration: CareCollaboration) -> User:
                 f"Ingen person i portalen har e-postadressen {address[0]}. Personen behöver läggas till först."
             )
         return found
-    known = known_in(collaboration)
-    same = list(known.filter(name__iexact=" ".join(text.split()))[: SUGGESTED + 1])
+    same = list(people.filter(name__iexact=" ".join(text.split()))[: SUGGESTED + 1])
     if len(same) == 1:
         return same[0]
-    alike = same or _alike(text, known)
+    alike = same or list(people.matching(text)[:SUGGESTED])
     if not alike:
-        raise ValidationError(f"Ingen som är känd i samverkan heter ”{text}”. Skriv personens e-postadress.")
+        raise ValidationError(f"Ingen som du kan välja heter ”{text}”. Skriv personens e-postadress.")
     listed = ", ".join(f"{person.name} ({person.email})" for person in alike[:SUGGESTED])
     if same:
         raise ValidationError(f"Flera personer heter så. Skriv e-postadressen: {listed}.")
     raise ValidationError(f"Ingen heter precis så. Menar du någon av dem: {listed}?")
-
-
-def _alike(text: str, known: Any) -> list[User]:
-    """Those whose names contain every word."""
-    for word in text.split():
-        known = known.filter(name__icontains=word)
-    return list(known[:SUGGESTED])
 
 
 class WithdrawForm(forms.Form):
@@ -118,7 +104,7 @@ class WithdrawForm(forms.Form):
 
     on = forms.DateField(
         label="Gäller inte längre från och med",
-        widget=day_input(),
+        widget=date_input(),
         help_text="Idag betyder att behörigheten upphör med en gång.",
     )
     reason = reason_field("Skäl", "Varför tas behörigheten tillbaka? Skälet sparas i historiken.")

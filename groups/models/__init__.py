@@ -1,7 +1,7 @@
 """Who sits where: people, organisations, bodies, seats and what follows from them."""
 
 from groups.models.accounts import NotificationChoice, NotificationKind, NotificationTiming, User, UserQuerySet
-from groups.models.grants import BodyGrant, Grant, OrganisationGrant, known_in
+from groups.models.grants import BodyGrant, Grant, OrganisationGrant
 from groups.models.seats import (
     Appointment,
     ChairTerm,
@@ -67,6 +67,5 @@ __all__ = [
     "User",
     "UserQuerySet",
     "keepers_of",
-    "known_in",
     "side_of",
 ]

@@ -11,8 +11,8 @@ from django.db.models import F, Q
 from guardian.models import UserObjectPermissionBase
 
 from groups.models.accounts import User
-from groups.models.seats import Appointment, PeriodQuerySet
-from groups.models.structure import Body, CareCollaboration, Organisation
+from groups.models.seats import PeriodQuerySet
+from groups.models.structure import Body, Organisation
 from groups.powers import OVER_COLLABORATION, Power
 from samla import clock
 from samla.history import tracked
@@ -128,12 +128,3 @@ class BodyGrant(UserObjectPermissionBase):  # type: ignore[misc]  # guardian has
 
 
 type Grant = OrganisationGrant | BodyGrant
-
-
-def known_in(collaboration: CareCollaboration) -> models.QuerySet[User]:
-    """The people who may sign in and have, have had or will have a seat or a grant in a collaboration."""
-    sat = Appointment.objects.filter(seat__body__collaboration=collaboration).values("user")
-    over_bodies = BodyGrant.objects.filter(content_object__collaboration=collaboration).values("user")
-    over_organisations = OrganisationGrant.objects.filter(content_object__collaboration=collaboration).values("user")
-    known = Q(pk__in=sat) | Q(pk__in=over_bodies) | Q(pk__in=over_organisations)
-    return User.objects.filter(known, is_active=True).order_by("name", "email")

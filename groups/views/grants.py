@@ -13,7 +13,9 @@ from groups import actions, rules
 from groups.forms import GrantForm, WithdrawForm
 from groups.models import Body, BodyGrant, Organisation, OrganisationGrant
 from groups.powers import BODY_POWERS, LABELS, Power
-from groups.views.powers import address_name, find_body, find_organisation, grant_row, trail_of
+from groups.views.organisations import find_organisation
+from groups.views.people import people_of
+from groups.views.powers import address_name, find_body, grant_row, trail_of
 from samla import clock
 from samla.http import Request
 
@@ -47,7 +49,7 @@ def _give(request: Request, thing: Organisation | Body) -> HttpResponse:
     if not powers:
         rules.may_grant(request.user, BODY_POWERS[0], thing).require()
     data = request.POST if request.method == "POST" else None
-    form = GrantForm(data, collaboration=request.collaboration, powers=powers)
+    form = GrantForm(data, people=people_of(request), powers=powers)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         try:

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET
 
 from groups import rules
 from groups.models import Body, BodyGrant, Grant, Organisation, OrganisationGrant, SeatStatus, User
-from groups.powers import LABELS, OFFICE_TEXT, PROCESS_LEADER, Holding, Power, Powers, powers_by_person, powers_of
-from groups.views.chart import organisation_url
+from groups.powers import LABELS, OFFICE_TEXT, PROCESS_LEADER, Holding, Power, Powers, powers_by_person
+from groups.views.organisations import find_organisation
 from groups.views.readers import active_holdings
 from samla import clock
 from samla.formats import date_short, instant_text
@@ -67,13 +67,6 @@ def organisation_powers(request: Request, slug: str) -> HttpResponse:
 def body_powers(request: Request, slug: str) -> HttpResponse:
     """Who has what over a body, for everybody in the collaboration."""
     return render(request, "groups/powers.html", powers_context(request, find_body(request, slug)))
-
-
-def find_organisation(request: Request, slug: str) -> Organisation:
-    """The organisation of a slug, if the reader belongs to its collaboration; otherwise 404."""
-    organisations = Organisation.objects.filter(collaboration=request.collaboration)
-    organisations = powers_of(request.user).scope(Power.BELONG, organisations)
-    return get_object_or_404(organisations.select_related("collaboration"), slug=slug)
 
 
 def find_body(request: Request, slug: str) -> Body:
@@ -129,10 +122,9 @@ def trail_of(thing: Organisation | Body, title: str, *, below: bool = False) -> 
     """Where the reader is; `below` when it is a page under the powers."""
     above = ("Grupper", reverse("groups:list"))
     if isinstance(thing, Organisation):
-        above = ("Organisationen", reverse("groups:chart"))
-    trail: list[tuple[str, str | None]] = [("Start", reverse("start")), above]
-    place = thing.get_absolute_url() if isinstance(thing, Body) else organisation_url(thing.slug)
-    trail.append((thing.short_name if isinstance(thing, Body) else thing.name, place or None))
+        above = ("Organisationer", reverse("groups:organisations"))
+    name = thing.short_name if isinstance(thing, Body) else thing.name
+    trail: list[tuple[str, str | None]] = [("Start", reverse("start")), above, (name, thing.get_absolute_url())]
     if below:
         trail.append(("Behörigheter", reverse(address_name(thing, "powers"), args=[thing.slug])))
     return [*trail, (title, None)]

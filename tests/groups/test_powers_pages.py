@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from cases.workflow import State
 from groups import actions
 from groups.forms.grants import find_person
-from groups.models import BodyGrant, OrganisationGrant, SeatStatus, User, known_in
+from groups.models import BodyGrant, OrganisationGrant, SeatStatus, User
 from groups.powers import LABELS, Power, powers_of
 from tests import builders as a
 from tests.builders import a_case, missing_from
@@ -199,7 +199,7 @@ def test_the_leader_gives_a_power_on_the_page(cast, sign_in, known):
     [
         ({"user": ""}, "måste fyllas i"),
         ({"user": "ingen@example.org"}, "Ingen person i portalen har e-postadressen ingen@example.org"),
-        ({"user": "Okänd Person"}, "Ingen som är känd i samverkan heter"),
+        ({"user": "Okänd Person"}, "Ingen som du kan välja heter"),
         ({"user": "läsare"}, "Menar du någon av dem: Rut Läsare"),
         ({"user": "19121212-1212"}, "ser ut som ett personnummer"),
         ({"power": "audit_all"}, "Välj ett giltigt alternativ"),
@@ -234,7 +234,9 @@ def test_an_administrator_is_offered_only_what_she_may_give(cast, sign_in, admin
     assert [value for value, _ in page.context["form"].fields["power"].choices] == ["read_organisation"]
 
     assert client.post(f"{HOSPITAL}ny/", typed(power="administer_organisation")).status_code == 422
-    assert client.post(f"{HOSPITAL}ny/", typed(power="read_organisation")).status_code == 302
+    assert client.post(f"{HOSPITAL}ny/", typed(power="read_organisation")).status_code == 422  # not hers to choose
+    by_address = typed(power="read_organisation", user=known.email)
+    assert client.post(f"{HOSPITAL}ny/", by_address).status_code == 302
     assert powers_of(known).colleagues == {cast.parties[0].pk}
     assert client.post("/organisation/kommunen/behorigheter/ny/", typed()).status_code == 403
     assert client.post(f"{SG}ny/", typed()).status_code == 403
@@ -244,10 +246,10 @@ def test_a_name_that_two_have_is_asked_for_with_the_addresses(cast):
     twin = a.a_member(cast.au, "Frida Författare")
 
     with pytest.raises(ValidationError) as refusal:
-        find_person("frida  författare", cast.samla)
+        find_person("frida  författare", User.objects.known_in(cast.samla))
 
     assert all(address in refusal.value.message for address in (twin.email, cast.author.email))
-    assert find_person(f" {twin.email.upper()} ", cast.samla) == twin
+    assert find_person(f" {twin.email.upper()} ", User.objects.none()) == twin
 
 
 def test_suggestions_are_those_known_here_who_may_sign_in(cast, sign_in):
@@ -256,11 +258,24 @@ def test_suggestions_are_those_known_here_who_may_sign_in(cast, sign_in):
 
     page = sign_in(cast.process_leader).get(f"{SG}ny/")
 
-    assert set(known_in(cast.samla)) == set(
+    assert set(page.context["form"].people) == set(
         User.objects.exclude(pk__in=[cast.outsider.pk, cast.nobody.pk, inactive.pk])
     )
     assert f'<option value="Rut Läsare ({cast.reader.email})">' in page.text
     assert "Ola Grannledare" not in page.text
+
+
+def test_an_administrators_suggestions_are_her_own_organisations_people(cast, sign_in, administrator):
+    page = sign_in(administrator).get(f"{HOSPITAL}ny/")
+
+    assert {person.name for person in page.context["form"].people} == {"Anders Ledamot", administrator.name}
+    assert cast.author.email not in page.text
+
+
+def test_an_address_that_nobody_has_leads_to_adding_the_person(cast, sign_in):
+    page = sign_in(cast.process_leader).post(f"{SG}ny/", typed(user="ingen@example.org"))
+
+    assert 'href="/personer/ny/"' in page.text
 
 
 # Withdrawing
