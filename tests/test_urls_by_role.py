@@ -12,12 +12,8 @@ from django.urls import URLResolver, get_resolver
 from cases.models import Case
 from demo.actions import cast
 from documents.models import Job
-from groups.models import Appointment, Body, Seat, User
-from tests.cast import confirm
-from groups.models import Body, User
-from groups.models import BodyGrant, OrganisationGrant, User
-from groups.models import Body, BodyGrant, OrganisationGrant, User
 from groups.models import Appointment, Body, BodyGrant, OrganisationGrant, Seat, User
+from tests.cast import confirm
 from tests.database import own_database
 
 PEOPLE = {

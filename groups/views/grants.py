@@ -1,4 +1,4 @@
-"""Giving and withdrawing powers: a page with a form for each, so that either can ask for a stronger sign-in first."""
+"""Giving and withdrawing powers: a page with a form for each. Both gates come first, then the question who she is."""
 
 from typing import Any
 
@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from groups import actions, rules
 from groups.forms import GrantForm, WithdrawForm
-from groups.models import Body, BodyGrant, Organisation, OrganisationGrant
+from groups.http import strong_sign_in
+from groups.models import Body, BodyGrant, Grant, Organisation, OrganisationGrant
 from groups.powers import BODY_POWERS, LABELS, Power
 from groups.views.organisations import find_organisation
 from groups.views.people import people_of
@@ -48,6 +49,11 @@ def _give(request: Request, thing: Organisation | Body) -> HttpResponse:
     powers = rules.grantable(request.user, thing)
     if not powers:
         rules.may_grant(request.user, BODY_POWERS[0], thing).require()
+    return _form_to_give(request, thing, powers)
+
+
+@strong_sign_in
+def _form_to_give(request: Request, thing: Organisation | Body, powers: list[Power]) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = GrantForm(data, people=people_of(request), powers=powers)
     if form.is_bound and form.is_valid():
@@ -74,6 +80,11 @@ def _withdraw(request: Request, thing: Organisation | Body, pk: int) -> HttpResp
     grants = OrganisationGrant.objects if isinstance(thing, Organisation) else BodyGrant.objects
     grant = get_object_or_404(grants.filter(content_object=thing).with_names(), pk=pk)
     rules.may_withdraw(request.user, grant).require()
+    return _form_to_withdraw(request, thing, grant)
+
+
+@strong_sign_in
+def _form_to_withdraw(request: Request, thing: Organisation | Body, grant: Grant) -> HttpResponse:
     is_last = rules.leaves_no_administrator(grant, clock.today())
     form = WithdrawForm(request.POST if request.method == "POST" else None, grant=grant, is_last=is_last)
     if form.is_bound and form.is_valid():

@@ -13,6 +13,7 @@ from groups.powers import Power
 from samla.clock import STOCKHOLM
 from tests import builders as a
 from tests.builders import TEXTS, a_case, a_draft, missing_from, typed, url_of
+from tests.cast import confirm
 
 LONG = "Två boenden vill vara med, och sjukhuset har svarat att det går bra."
 LAST_DAY = a.days(7)
@@ -34,6 +35,7 @@ def open_and_post(client, person, page, address, form):
     """She opens the form on her last day, and sends it a quarter of an hour later."""
     with before_midnight():
         client.force_login(person)
+        confirm(client, person)
         assert client.get(page).status_code == 200
     with after_midnight():
         return client.post(address, form)

@@ -353,6 +353,23 @@ def test_an_administrator_who_became_the_last_meanwhile_is_asked_too(cast, sign_
     assert 'name="confirmed"' in page.text
 
 
+# Who she is
+
+
+def test_who_has_not_just_confirmed_who_she_is_is_asked_and_loses_nothing(cast, client):
+    client.force_login(cast.process_leader)
+    pk = BodyGrant.objects.get(user=cast.reader).pk
+    for address, form in ((f"{SG}ny/", typed()), (f"{SG}{pk}/ta-tillbaka/", {"reason": "Utredningen är klar."})):
+        assert client.get(address).url.startswith("/bekrafta/")
+        asked = client.post(address, form)
+        assert asked.status_code == 200
+        assert form["reason"] in asked.text
+    assert BodyGrant.objects.get().withdrawn_at is None
+
+    client.force_login(cast.author)  # the rule comes first
+    assert client.get(f"{SG}ny/").status_code == 403
+
+
 # What it costs
 
 
