@@ -1,7 +1,7 @@
 from django.urls import path
 
 from cases import converters
-from cases.views import listing, page, steps, writing
+from cases.views import listing, page, readers, steps, writing
 
 app_name = "cases"
 __all__ = ["converters"]
@@ -12,10 +12,12 @@ urlpatterns = [
     path("arenden/registrera/", writing.case_register, name="register"),
     path("arenden/utkast/<int:pk>/", page.case_page, name="draft"),
     path("arenden/utkast/<int:pk>/andra/", writing.case_edit, name="draft-edit"),
+    path("arenden/utkast/<int:pk>/vem-ser/", readers.case_readers, name="draft-readers"),
     path("arenden/utkast/<int:pk>/steg/<verb:verb>/", steps.step, name="draft-step"),
     path("arenden/<case:number>/", page.case_page, name="case"),
     path("arenden/<case:number>/andra/", writing.case_edit, name="edit"),
     path("arenden/<case:number>/anteckning/", page.note_add, name="note"),
+    path("arenden/<case:number>/vem-ser/", readers.case_readers, name="readers"),
     path("arenden/<case:number>/akt.pdf", page.case_file, name="file"),
     path("arenden/<case:number>/steg/<verb:verb>/", steps.step, name="step"),
     path("arenden/<case:number>/steg/<verb:verb>/<slug:target>/", steps.step, name="send"),

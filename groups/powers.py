@@ -18,6 +18,8 @@ from samla import clock
 from samla.prepared import fetch_prepared
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import Model, QuerySet
 
@@ -29,6 +31,8 @@ class Power(StrEnum):
 
     BELONG = "belong"
     READ = "read_body"
+    READ_DRAFTS = "read_drafts_body"
+    READ_ORGANISATION = "read_organisation"
     SIT = "sit"
     PRESIDE = "preside"
     KEEP_QUEUE = "keep_queue"
@@ -51,7 +55,9 @@ class Source:
 
 SOURCES = (
     Source(Power.BELONG, "Se samverkans grupper", "samverkan", "vilken plats, vilket uppdrag eller vilken behörighet som helst"),
-    Source(Power.READ, "Läsa inlämnade ärenden", "samverkan", "en plats eller tjänst i någon grupp; behörigheten att läsa, registrera eller granska"),
+    Source(Power.READ, "Läsa inlämnade ärenden", "samverkan", "en plats eller tjänst i någon grupp; behörigheten att läsa ärenden eller utkast, registrera eller granska"),
+    Source(Power.READ_DRAFTS, "Läsa gruppens utkast", "grupp", "uppdraget som ordförande eller vice ordförande; behörigheten läsare av utkast, dock inte det som är sekretessmarkerat; processledaren"),
+    Source(Power.READ_ORGANISATION, "Läsa utkast som organisationens representanter skriver", "organisation", "behörigheten läsare av organisationens utkast, dock inte det som är sekretessmarkerat; processledaren"),
     Source(Power.SIT, "Läsa gruppens arbetsanteckningar", "grupp", "en plats i gruppen"),
     Source(Power.RAISE, "Skriva ärende för gruppen", "grupp", "en plats i gruppen; processledaren för alla grupper"),
     Source(Power.PRESIDE, "Leda gruppen", "grupp", "uppdraget som ordförande eller vice ordförande, också när det följer av en annan grupps"),
@@ -61,6 +67,10 @@ SOURCES = (
     Source(Power.AUDIT, "Granska historiken", "samverkan", "behörigheten granskare"),
     Source(Power.ADMINISTER, "Administrera organisationens personer", "organisation", "behörigheten organisationsadministratör; processledaren"),
 )  # fmt: skip
+LABELS = {source.power: source.label for source in SOURCES}
+# What can be given by itself, and over what: the permissions that the models declare.
+BODY_POWERS = (Power.READ, Power.READ_DRAFTS, Power.REGISTER, Power.AUDIT)
+ORGANISATION_POWERS = (Power.READ_ORGANISATION, Power.ADMINISTER)
 
 
 class Held(NamedTuple):
@@ -89,33 +99,42 @@ class InCollaboration(Protocol):
     collaboration_id: int
 
 
-QUERY = """
-SELECT 'seat', b.collaboration_id, x.body_id, x.seat_id, s.status, s.role, s.organisation_id, b.queue_kept_by,
-       s.label, b.short_name, x.appointment_id, b.slug,
+CHAIN = """
+SELECT 'seat', b.collaboration_id, h.body_id, h.seat_id, s.status, s.role, s.organisation_id, b.queue_kept_by,
+       s.label, b.short_name, h.appointment_id, b.slug,
        'PROCESS_LEADER' IN (b.queue_kept_by, b.secretary, replace(b.convener, '_AND_CHAIR', '')),
-       CASE WHEN b.queue_kept_by = 'MEMBERS' THEN 0 WHEN b.level = 'POLITICAL' THEN 2 ELSE 1 END
-  FROM groups_sitting x JOIN groups_seat s ON s.id = x.seat_id JOIN groups_body b ON b.id = x.body_id
- WHERE x.user_id = %(user)s AND x.starts_on <= %(day)s AND (x.ends_on IS NULL OR x.ends_on >= %(day)s)
+       CASE WHEN b.queue_kept_by = 'MEMBERS' THEN 0 WHEN b.level = 'POLITICAL' THEN 2 ELSE 1 END{more}
+  FROM groups_sitting h JOIN groups_seat s ON s.id = h.seat_id JOIN groups_body b ON b.id = h.body_id
+ WHERE {whose} AND h.starts_on <= %(day)s AND (h.ends_on IS NULL OR h.ends_on >= %(day)s)
 UNION ALL
 SELECT 'office', b.collaboration_id, h.body_id, NULL, h.office, '', NULL, b.queue_kept_by, '', b.short_name,
        h.appointment_id, b.slug, FALSE,
-       CASE WHEN b.queue_kept_by = 'MEMBERS' THEN 0 WHEN b.level = 'POLITICAL' THEN 2 ELSE 1 END
+       CASE WHEN b.queue_kept_by = 'MEMBERS' THEN 0 WHEN b.level = 'POLITICAL' THEN 2 ELSE 1 END{more}
   FROM groups_officeholding h JOIN groups_body b ON b.id = h.body_id
- WHERE h.user_id = %(user)s AND h.starts_on <= %(day)s AND h.ends_on >= %(day)s
+ WHERE {whose} AND h.starts_on <= %(day)s AND h.ends_on >= %(day)s
 UNION ALL
-SELECT 'grant', b.collaboration_id, b.id, NULL, p.codename, '', NULL, '', p.name, b.short_name, NULL, b.slug, FALSE, 1
-  FROM groups_bodygrant g JOIN groups_body b ON b.id = g.content_object_id JOIN auth_permission p ON p.id = g.permission_id
- WHERE g.user_id = %(user)s AND g.starts_on <= %(day)s AND (g.ends_on IS NULL OR g.ends_on >= %(day)s)
+SELECT 'grant', b.collaboration_id, b.id, NULL, p.codename, '', NULL, '', p.name, b.short_name, NULL, b.slug, FALSE,
+       1{more}
+  FROM groups_bodygrant h JOIN groups_body b ON b.id = h.content_object_id JOIN auth_permission p ON p.id = h.permission_id
+ WHERE {whose} AND h.starts_on <= %(day)s AND (h.ends_on IS NULL OR h.ends_on >= %(day)s)
 UNION ALL
-SELECT 'grant', o.collaboration_id, NULL, NULL, p.codename, '', o.id, '', p.name, o.name, NULL, '', FALSE, 1
-  FROM groups_organisationgrant g JOIN groups_organisation o ON o.id = g.content_object_id
-  JOIN auth_permission p ON p.id = g.permission_id
- WHERE g.user_id = %(user)s AND g.starts_on <= %(day)s AND (g.ends_on IS NULL OR g.ends_on >= %(day)s)
+SELECT 'grant', b.collaboration_id, NULL, NULL, p.codename, '', b.id, '', p.name, b.name, NULL, '', FALSE, 1{more}
+  FROM groups_organisationgrant h JOIN groups_organisation b ON b.id = h.content_object_id
+  JOIN auth_permission p ON p.id = h.permission_id
+ WHERE {whose} AND h.starts_on <= %(day)s AND (h.ends_on IS NULL OR h.ends_on >= %(day)s)
 ORDER BY 1 DESC, 14, 10, 9
+"""
+QUERY = CHAIN.format(whose="h.user_id = %(user)s", more="")
+EVERYBODYS = CHAIN.format(whose="b.collaboration_id = %(collaboration)s", more=", h.user_id, h.starts_on, h.ends_on")
+REPRESENTATIVES = """
+SELECT DISTINCT h.user_id, h.body_id FROM groups_sitting h JOIN groups_seat s ON s.id = h.seat_id
+ WHERE s.organisation_id = ANY(%(organisations)s) AND h.starts_on <= %(day)s
+   AND (h.ends_on IS NULL OR h.ends_on >= %(day)s)
 """
 
 OVER_COLLABORATION = {Power.BELONG, Power.READ, Power.LEAD, Power.AUDIT}
-READERS = {"read_body", "audit_body", "read_organisation", "register_body"}
+READERS = {"read_body", "read_drafts_body", "audit_body", "read_organisation", "register_body"}
+LEADERS_TOO = {Power.RAISE, Power.ADMINISTER, Power.REGISTER, Power.READ_DRAFTS, Power.READ_ORGANISATION}
 FULL_MEMBERS = {"REGULAR", "DERIVED"}
 PROCESS_LEADER = "PROCESS_LEADER"
 
@@ -134,6 +153,9 @@ class Powers:
     leads: frozenset[int] = field(init=False)
     audits: frozenset[int] = field(init=False)
     administers: frozenset[int] = field(init=False)
+    drafts: frozenset[int] = field(init=False)
+    colleagues: frozenset[int] = field(init=False)
+    _representatives: tuple[tuple[int, int], ...] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         seats = [row for row in self.held if row.kind == "seat"]
@@ -151,13 +173,17 @@ class Powers:
         self.administers = frozenset(
             row.organisation for row in grants if row.what == Power.ADMINISTER and row.organisation
         )
+        self.drafts = frozenset(row.body for row in grants if row.what == Power.READ_DRAFTS and row.body)
+        self.colleagues = frozenset(
+            row.organisation for row in grants if row.what == Power.READ_ORGANISATION and row.organisation
+        )
 
     def can(self, power: Power, thing: InCollaboration) -> bool:
         """Does the power reach this body, organisation, case or other thing of a collaboration?"""
         if power == Power.KEEP_QUEUE:
             return self.keeps_queue(thing)  # type: ignore[arg-type]  # asked of a Body only
         leads = thing.collaboration_id in self.leads
-        if power in {Power.RAISE, Power.ADMINISTER, Power.REGISTER} and leads:
+        if power in LEADERS_TOO and leads:
             return True
         key = thing.collaboration_id if power in OVER_COLLABORATION else thing.pk
         return key in self.reach(power)
@@ -176,6 +202,8 @@ class Powers:
             Power.KEEP_QUEUE: self.queues,
             Power.ADMINISTER: self.administers,
             Power.REGISTER: registers,
+            Power.READ_DRAFTS: self.drafts | self.presides,
+            Power.READ_ORGANISATION: self.colleagues,
         }
         return reach[power]
 
@@ -214,6 +242,16 @@ class Powers:
         leading = (row for row in seats if row.collaboration == collaboration_id and row.role == PROCESS_LEADER)
         return next(here, None) or next(leading, None)
 
+    def representatives(self) -> tuple[tuple[int, int], ...]:
+        """Who sits where for the organisations whose drafts she reads: pairs of a person's and a body's key.
+
+        One query, then remembered; none for the many who read no organisation's drafts.
+        """
+        if self._representatives is None:
+            asked = {"organisations": sorted(self.colleagues), "day": self.day}
+            self._representatives = tuple(fetch_prepared(REPRESENTATIVES, asked)) if self.colleagues else ()
+        return self._representatives
+
     def roles_in(self, collaboration_id: int) -> list[str]:
         """What she is in a collaboration, in words, for the head of the page."""
         mine = [row for row in self.held if row.collaboration == collaboration_id]
@@ -235,7 +273,8 @@ OFFICE_TEXT = {"CHAIR": "Ordförande", "VICE_CHAIR": "Vice ordförande"}
 
 GRANT_TEXT = {
     "read_body": "Läsare",
-    "read_organisation": "Läsare",
+    "read_drafts_body": "Läsare av utkast",
+    "read_organisation": "Läsare av utkast",
     "audit_body": "Granskare",
     "register_body": "Registrator",
     "administer_organisation": "Organisationsadministratör",
@@ -270,3 +309,27 @@ def powers_of(user: User | AnonymousUser) -> Powers:
 def forget(user: User) -> None:
     """Ask the database again next time; called by the actions that change seats, offices and grants."""
     user.__dict__.pop("_powers", None)
+
+
+class Holding(NamedTuple):
+    """One row of the chain as others read it: what is held, by whom, from which day to which."""
+
+    held: Held
+    user: int
+    starts_on: dt.date
+    ends_on: dt.date | None
+
+
+def holdings_in(collaboration: int) -> list[Holding]:
+    """Everything that anybody holds in a collaboration today, in one query; also of people who may not sign in."""
+    rows = fetch_prepared(EVERYBODYS, {"collaboration": collaboration, "day": clock.today()})
+    width = len(Held._fields)
+    return [Holding(Held(*row[:width]), *row[width:]) for row in rows]
+
+
+def powers_by_person(holdings: Iterable[Holding]) -> dict[int, Powers]:
+    """The powers that follow from these holdings, by the key of the person; nothing is asked."""
+    rows: dict[int, list[Held]] = {}
+    for holding in holdings:
+        rows.setdefault(holding.user, []).append(holding.held)
+    return {user: Powers(day=clock.today(), held=tuple(held)) for user, held in rows.items()}

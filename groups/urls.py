@@ -8,9 +8,11 @@ from groups.views import (
     chairs,
     chart,
     confirm,
+    grants,
     organisations,
     people,
     person,
+    powers,
     profile,
     sign_in,
 )
@@ -58,4 +60,14 @@ urlpatterns = [
     path("grupper/<slug:slug>/ordforande/<int:pk>/utse/", chair_changes.chair_name, name="chair_name"),
     path("grupper/<slug:slug>/ordforande/<int:pk>/lamna/", chair_changes.chair_leave, name="chair_leave"),
     path("grupper/<slug:slug>/ordforande/<int:pk>/ta-bort/", chair_changes.chair_withdraw, name="chair_withdraw"),
+    path("grupper/<slug:slug>/behorigheter/", powers.body_powers, name="body_powers"),
+    path("grupper/<slug:slug>/behorigheter/ny/", grants.body_grant, name="body_grant"),
+    path("grupper/<slug:slug>/behorigheter/<int:pk>/ta-tillbaka/", grants.body_withdraw, name="body_withdraw"),
+    path("organisation/<slug:slug>/behorigheter/", powers.organisation_powers, name="organisation_powers"),
+    path("organisation/<slug:slug>/behorigheter/ny/", grants.organisation_grant, name="organisation_grant"),
+    path(
+        "organisation/<slug:slug>/behorigheter/<int:pk>/ta-tillbaka/",
+        grants.organisation_withdraw,
+        name="organisation_withdraw",
+    ),
 ]

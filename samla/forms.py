@@ -1,6 +1,6 @@
 """The one form renderer: a page writes {{ form }} and gets labels, help, errors and their summary in our markup."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +17,24 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
+
+
+class Suggestions(forms.TextInput):
+    """A line of text with suggestions under it; any other text can be typed. The suggestions are plain texts."""
+
+    template_name = "django/forms/widgets/suggestions.html"
+
+    def __init__(self, suggestions: Iterable[str], attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.suggestions = list(suggestions)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The field, and the list that it names."""
+        context = super().get_context(name, value, attrs)
+        attributes = context["widget"]["attrs"]
+        attributes["list"] = f"{attributes.get('id', name)}_list"
+        context["suggestions"] = self.suggestions
+        return context
 
 
 class FilterSelect(forms.Select):

@@ -94,9 +94,19 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404: the same page for what does not exist and for what the reader may not know of."""
+    """404: the same page for what does not exist and for what the reader may not know of.
+
+    Whoever sent a form keeps what she had typed: a power may end while she writes.
+    """
     sentence = str(exception) if isinstance(exception, Http404) and exception.args else ""
-    return render(request, "404.html", {"sentence": sentence if "No " not in sentence else ""}, status=404)
+    within_page = bool(getattr(request, "htmx", None))
+    context = {
+        "sentence": sentence if "No " not in sentence else "",
+        "is_refusal": within_page or request.method == "POST",
+        "typed": typed_texts(request),
+    }
+    template = "404.html#refusal" if within_page else "404.html"
+    return render(request, template, context, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -4,6 +4,7 @@ Each file in tests/upgrades is what `pg_dump --inserts` said of the demonstratio
 """
 
 import lzma
+import os
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from samla.management.commands import serve
 from tests.database import owner, working_in
 
 DUMPS = sorted((Path(__file__).parent / "upgrades").glob("*.sql.xz"))
-NAME = "test_samla_upgrade"
+NAME = f"test_samla_run_{os.getpid()}_upgrade"  # each process its own
 
 
 @pytest.fixture(params=DUMPS, ids=lambda path: path.name.removesuffix(".sql.xz"))

@@ -12,7 +12,7 @@ from django.urls import URLResolver, get_resolver
 from cases.models import Case
 from demo.actions import cast
 from documents.models import Job
-from groups.models import Appointment, Body, ChairTerm, Office, Seat, User
+from groups.models import Appointment, Body, BodyGrant, ChairTerm, Office, OrganisationGrant, Seat, User
 from tests.cast import confirm
 from tests.database import own_database
 
@@ -37,11 +37,12 @@ PEOPLE = {
 # {draft} NOSAM Lerum's draft · {submitted} handed in there · {sent} sent from there to AU · {secret} AU's, with secrecy
 # {theirs} the other collaboration's · {a_draft}, {a_sent} … their pks · {job} the process leader's file
 # {me} the pk of the process leader · {au} of AU
-# {theirs} the other collaboration's · {job} the process leader's file · {me} the pk of the process leader
 # {love} who sits for Lerum, RL · {karin} who sits for Alingsås, AK · {appointment} RL's · {seat} the vacant one · {lerum} Lerum's
 # {app} the app for codes of NOSAM Lerum's chair
 # {planned} and {held} Samordningsgruppens chair in two years, without a name, and today
 # {theirs} the other collaboration's · {job} the process leader's file · {me} the pk of the process leader
+# {reads} the reader's grant · {administers} Lerum's administrator's · {theirs} the other collaboration's · {job} the process leader's file · {me} the pk of the process leader
+# {reads} the reader's grant · {administers} Lerum's administrator's
 TABLE = """
                                                                             PL  OL  OA  AP  AK  AS  RH  RL  PO  LÄ  OR  GR  UT  EX
 halsa/                              GET  /halsa/                            503 503 503 503 503 503 503 503 503 503 503 503 503 503
@@ -132,6 +133,18 @@ grupper/<slug:slug>/ordforande/<int:pk>/lamna/ GET  /grupper/samordningsgruppen/
 grupper/<slug:slug>/ordforande/<int:pk>/lamna/ POST /grupper/samordningsgruppen/ordforande/{held}/lamna/ 422 403 403 403 403 403 403 403 403 403 403 403 302 404
 grupper/<slug:slug>/ordforande/<int:pk>/ta-bort/ GET  /grupper/samordningsgruppen/ordforande/{planned}/ta-bort/ 200 403 403 403 403 403 403 403 403 403 403 403 302 404
 grupper/<slug:slug>/ordforande/<int:pk>/ta-bort/ POST /grupper/samordningsgruppen/ordforande/{planned}/ta-bort/ 302 403 403 403 403 403 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/behorigheter/   GET  /grupper/nosam-lerum/behorigheter/  200 200 200 200 200 200 200 200 200 200 200 200 302 404
+grupper/<slug:slug>/behorigheter/ny/ GET  /grupper/nosam-lerum/behorigheter/ny/ 200 403 403 403 403 403 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/behorigheter/ny/ POST /grupper/nosam-lerum/behorigheter/ny/ 422 403 403 403 403 403 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/behorigheter/<int:pk>/ta-tillbaka/ GET  /grupper/samordningsgruppen/behorigheter/{reads}/ta-tillbaka/ 200 403 403 403 403 403 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/behorigheter/<int:pk>/ta-tillbaka/ POST /grupper/samordningsgruppen/behorigheter/{reads}/ta-tillbaka/ 422 403 403 403 403 403 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/behorigheter/<int:pk>/ta-tillbaka/ POST /grupper/au/behorigheter/{reads}/ta-tillbaka/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
+organisation/<slug:slug>/behorigheter/ GET  /organisation/lerums-kommun/behorigheter/ 200 200 200 200 200 200 200 200 200 200 200 200 302 404
+organisation/<slug:slug>/behorigheter/ny/ GET  /organisation/lerums-kommun/behorigheter/ny/ 200 403 403 403 403 403 403 403 403 403 200 403 302 404
+organisation/<slug:slug>/behorigheter/ny/ POST /organisation/lerums-kommun/behorigheter/ny/ 422 403 403 403 403 403 403 403 403 403 422 403 302 404
+organisation/<slug:slug>/behorigheter/ny/ GET  /organisation/alingsas-kommun/behorigheter/ny/ 200 403 403 403 403 403 403 403 403 403 403 403 302 404
+organisation/<slug:slug>/behorigheter/<int:pk>/ta-tillbaka/ GET  /organisation/lerums-kommun/behorigheter/{administers}/ta-tillbaka/ 200 403 403 403 403 403 403 403 403 403 403 403 302 404
+organisation/<slug:slug>/behorigheter/<int:pk>/ta-tillbaka/ POST /organisation/lerums-kommun/behorigheter/{administers}/ta-tillbaka/ 422 403 403 403 403 403 403 403 403 403 403 403 302 404
 arenden/                            GET  /arenden/                          200 200 200 200 200 200 200 200 200 200 200 200 302 200
 arenden/nytt/                       GET  /arenden/nytt/                     200 200 200 200 200 200 200 200 200 403 403 403 302 403
 arenden/nytt/                       POST /arenden/nytt/?grupp=nosam-lerum   422 422 200 200 200 200 422 422 422 403 403 403 302 403
@@ -142,6 +155,7 @@ arenden/utkast/<int:pk>/andra/      GET  /arenden/utkast/{draft}/andra/     200 
 arenden/utkast/<int:pk>/andra/      POST /arenden/utkast/{draft}/andra/     422 422 404 404 404 404 404 404 404 404 404 404 302 404
 arenden/utkast/<int:pk>/steg/<verb:verb>/ GET  /arenden/utkast/{draft}/steg/kasta/ 200 200 404 404 404 404 404 404 404 404 404 404 302 404
 arenden/utkast/<int:pk>/steg/<verb:verb>/ POST /arenden/utkast/{draft}/steg/kasta/ 302 302 404 404 404 404 404 404 404 404 404 404 302 404
+arenden/utkast/<int:pk>/vem-ser/    GET  /arenden/utkast/{draft}/vem-ser/    200 200 404 404 404 404 404 404 404 404 404 404 302 404
 arenden/<case:number>/              GET  /arenden/{sent}/                   200 200 200 200 200 200 200 200 200 200 404 200 302 404
 arenden/<case:number>/              GET  /arenden/{secret}/                 200 404 404 200 200 200 404 404 404 404 404 404 302 404
 arenden/<case:number>/              GET  /arenden/{theirs}/                 404 404 404 404 404 404 404 404 404 404 404 404 302 404
@@ -150,6 +164,8 @@ arenden/<case:number>/andra/        GET  /arenden/{sent}/andra/             200 
 arenden/<case:number>/andra/        POST /arenden/{sent}/andra/             422 403 403 422 422 422 403 403 403 403 404 403 302 404
 arenden/<case:number>/anteckning/   GET  /arenden/{sent}/anteckning/        405 405 405 405 405 405 405 405 405 405 405 405 302 405
 arenden/<case:number>/anteckning/   POST /arenden/{sent}/anteckning/        422 403 403 422 422 422 403 403 403 403 404 403 302 404
+arenden/<case:number>/vem-ser/      GET  /arenden/{sent}/vem-ser/            200 200 200 200 200 200 200 200 200 200 404 200 302 404
+arenden/<case:number>/vem-ser/      GET  /arenden/{secret}/vem-ser/          200 404 404 200 200 200 404 404 404 404 404 404 302 404
 arenden/<case:number>/akt.pdf       GET  /arenden/{sent}/akt.pdf            202 202 202 202 202 202 202 202 202 202 404 202 302 404
 arenden/<case:number>/akt.pdf       GET  /arenden/{secret}/akt.pdf          202 404 404 202 202 202 404 404 404 404 404 404 302 404
 arenden/<case:number>/steg/<verb:verb>/ GET  /arenden/{sent}/steg/ta-emot/  200 403 403 200 200 200 403 403 403 403 404 403 302 404
@@ -259,6 +275,8 @@ def things_of_the_demonstration():
         things[word] = Seat.objects.get(slug=slug, body__slug="samordningsgruppen").pk
     chairs = ChairTerm.objects.filter(body__slug="samordningsgruppen", office=Office.CHAIR)
     things |= {"planned": chairs.get(appointment=None).pk, "held": chairs.current().get().pk}
+    things["reads"] = BodyGrant.objects.get(user__email=email_of("lasare")).pk
+    things["administers"] = OrganisationGrant.objects.get(user__email=email_of("organisationsadministrator")).pk
     client = Client()
     client.force_login(User.objects.get(email=leader))
     with transaction.atomic():  # in which nobody waits for a worker

@@ -29,7 +29,7 @@ READABLE = """(
     {case}.state = ANY (%s) AND (
         {case}.author_id = %s AND {case}.collaboration_id = ANY (%s::bigint[])
         OR {case}.origin_id = ANY (%s::bigint[])
-        OR {case}.collaboration_id = ANY (%s::bigint[])
+        OR {case}.collaboration_id = ANY (%s::bigint[]){granted}
     )
     OR {case}.state <> ALL (%s) AND {case}.collaboration_id = ANY (%s::bigint[]) AND (
         {case}.secrecy_provision = ''
@@ -42,9 +42,19 @@ READABLE = """(
     )
 )"""
 
+# Added only for whoever has such a grant: everybody else's question stays as it was.
+GRANTED = """
+        OR {case}.secrecy_provision = '' AND (
+            {case}.origin_id = ANY (%s::bigint[])
+            OR ({case}.author_id, {case}.origin_id) IN (SELECT * FROM unnest(%s::bigint[], %s::bigint[]))
+        )"""
+
 
 class Readable(Func):
-    """The condition of `CaseQuerySet.visible_to`, about the case of the query that it stands in."""
+    """The condition of `CaseQuerySet.visible_to`, about the case of the query that it stands in.
+
+    `cases/models/readers.py` asks the same from the other end: who reads this case.
+    """
 
     output_field = models.BooleanField()
 
@@ -53,12 +63,15 @@ class Readable(Func):
         hidden = [state.value for state in HIDDEN]
         leads, bodies = sorted(powers.leads), sorted(powers.bodies)
         draft = (hidden, user.pk, sorted(powers.collaborations), sorted(powers.presides), leads)
-        self.parameters = (*draft, hidden, sorted(powers.readable), leads, bodies, bodies)
+        drafts, pairs = sorted(powers.drafts), powers.representatives()
+        granted = (drafts, [author for author, _ in pairs], [body for _, body in pairs]) if drafts or pairs else ()
+        self.condition = READABLE.replace("{granted}", GRANTED if granted else "")
+        self.parameters = (*draft, *granted, hidden, sorted(powers.readable), leads, bodies, bodies)
 
     def as_postgresql(self, compiler: SQLCompiler, _connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         """SQL and parameters, as the compiler asks for them."""
         (case,) = self.get_source_expressions()
-        return READABLE.format(case=compiler.quote_name(case.alias)), self.parameters
+        return self.condition.format(case=compiler.quote_name(case.alias)), self.parameters
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -70,8 +83,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User) -> Self:
         """Every case that the person may read (section 3, 1).
 
-        A draft: its author, the presidium of the origin body, the process leader. Once handed in: everybody with a seat
-        or a reader's grant in the collaboration; with a secrecy marking only the bodies on its way and the leader.
+        A draft: its author, the presidium of the origin body, the process leader; by grant, unless it is marked secret,
+        who may read the body's drafts or those of the organisation for which the author sits there. Once handed in:
+        everybody with a seat or a reader's grant in the collaboration; with a secrecy marking only the bodies on its
+        way and the leader.
         """
         return self.filter(Readable("pk", user, powers_of(user)))
 

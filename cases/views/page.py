@@ -204,6 +204,8 @@ def waits(case: Case, choices: list[Choice]) -> bool:
 
 def waits_for(case: Case) -> str:
     """One sentence for whoever only reads: whose step is next."""
+    if case.state == State.DRAFT:
+        return f"Utkastet lämnas in av {case.author}, presidiet i {case.origin.name} eller processledaren."
     if case.asked is not None:
         return f"Nästa steg tas av {case.asked.name}, som har fått en fråga."
     return f"Nästa steg tas av {rules.KEEPERS[QueueKeeper(case.holder.queue_kept_by)]} i {case.holder.name}."

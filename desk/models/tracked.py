@@ -151,7 +151,8 @@ KINDS: tuple[Kind, ...] = (
         BodyGrant,
         "{user__name}: {permission__name}, {content_object__short_name}",
         belongs="content_object__collaboration",
-        shown="user permission content_object starts_on ends_on reason given_by given_at withdrawn_by withdrawn_reason",
+        shown="user permission content_object starts_on ends_on reason given_by given_at withdrawn_at withdrawn_by"
+        " withdrawn_reason",
         never="id",
         part_of={"person": ("user",), "grupp": ("content_object",)},
     ),
@@ -160,7 +161,8 @@ KINDS: tuple[Kind, ...] = (
         OrganisationGrant,
         "{user__name}: {permission__name}, {content_object__name}",
         belongs="content_object__collaboration",
-        shown="user permission content_object starts_on ends_on reason given_by given_at withdrawn_by withdrawn_reason",
+        shown="user permission content_object starts_on ends_on reason given_by given_at withdrawn_at withdrawn_by"
+        " withdrawn_reason",
         never="id",
         part_of={"person": ("user",), "organisation": ("content_object",)},
     ),

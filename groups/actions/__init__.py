@@ -1,8 +1,8 @@
 """Every change of people, organisations, seats, offices, grants and numbers."""
 
 from groups.actions.appointments import rehearse, revise_appointment, what_follows
-from groups.actions.chairs import elect, leave, name_holder, withdraw
-from groups.actions.grants import grant
+from groups.actions.chairs import elect, leave, name_holder, withdraw_term
+from groups.actions.grants import grant, withdraw
 from groups.actions.organisations import add_organisation, revise_organisation
 from groups.actions.people import (
     KnownError,
@@ -50,5 +50,6 @@ __all__ = [
     "take_number",
     "what_follows",
     "withdraw",
+    "withdraw_term",
     "write_rotation",
 ]

@@ -94,15 +94,15 @@ def leave(term: ChairTerm, *, reason: str, last_day: dt.date | None = None, by: 
 
 
 @transaction.atomic
-def withdraw(term: ChairTerm, *, and_later: bool = False, by: User | None) -> int:
+def withdraw_term(term: ChairTerm, *, and_later: bool = False, by: User | None) -> int:
     """Take away a planned term without a name, and if so wanted the body's later ones; answers how many.
 
     A plan that nobody was named for binds nobody; the history keeps it. Raises PermissionDenied.
     """
     term, others = _again(term)
-    rules.may_withdraw(by, term).require()
+    rules.may_withdraw_term(by, term).require()
     later = [one for one in others if one.body_id == term.body_id and one.starts_on >= term.starts_on]
-    gone = [one for one in later if rules.may_withdraw(by, one)] if and_later else [term]
+    gone = [one for one in later if rules.may_withdraw_term(by, one)] if and_later else [term]
     ChairTerm.objects.filter(pk__in=[one.pk for one in gone]).delete()
     return len(gone)
 

@@ -1,7 +1,8 @@
 """Clean input, a file for each kind of page."""
 
 from groups.forms.appointments import AppointForm, AppointmentForm, EndForm, SeatForm
-from groups.forms.chairs import DayForm, ElectForm, LeaveForm, NameForm, ScheduleForm, WithdrawForm
+from groups.forms.chairs import DayForm, ElectForm, LeaveForm, NameForm, ScheduleForm, WithdrawTermForm
+from groups.forms.grants import GrantForm, WithdrawForm
 from groups.forms.organisations import OrganisationForm
 from groups.forms.people import NewPersonForm, PeopleFilterForm, PersonForm, ReasonForm
 from groups.forms.profile import NotificationForm, ProfileForm
@@ -14,6 +15,7 @@ __all__ = [
     "DayForm",
     "ElectForm",
     "EndForm",
+    "GrantForm",
     "LeaveForm",
     "NameForm",
     "NewPersonForm",
@@ -26,4 +28,5 @@ __all__ = [
     "ScheduleForm",
     "SeatForm",
     "WithdrawForm",
+    "WithdrawTermForm",
 ]

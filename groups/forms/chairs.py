@@ -134,7 +134,7 @@ class LeaveForm(_Refusing):
             del self.fields["last_day"]
 
 
-class WithdrawForm(_Refusing):
+class WithdrawTermForm(_Refusing):
     """A planned term is taken away, alone or with those after it."""
 
     and_later = forms.BooleanField(

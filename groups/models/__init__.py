@@ -1,7 +1,7 @@
 """Who sits where: people, organisations, bodies, seats and what follows from them."""
 
 from groups.models.accounts import NotificationChoice, NotificationKind, NotificationTiming, User, UserQuerySet
-from groups.models.grants import BodyGrant, OrganisationGrant
+from groups.models.grants import BodyGrant, Grant, OrganisationGrant
 from groups.models.seats import (
     Appointment,
     ChairTerm,
@@ -41,6 +41,7 @@ __all__ = [
     "CareCollaboration",
     "ChairTerm",
     "Convener",
+    "Grant",
     "Level",
     "MandateSlot",
     "NotificationChoice",

@@ -9,9 +9,16 @@ from groups.rules.chairs import (
     may_name,
     may_plan_chairs,
     may_schedule,
+    may_withdraw_term,
+)
+from groups.rules.grants import (
+    grantable,
+    leaves_no_administrator,
+    may_grant,
+    may_read_reasons,
+    may_receive,
     may_withdraw,
 )
-from groups.rules.grants import may_grant
 from groups.rules.identities import may_come_in
 from groups.rules.organisations import can_be, may_change_organisation, may_change_to, may_end_organisation
 from groups.rules.people import (
@@ -30,8 +37,10 @@ from groups.rules.seats import may_appoint, may_be_appointed, may_end
 __all__ = [
     "can_be",
     "derived_offices",
+    "grantable",
     "has_not_begun",
     "leads",
+    "leaves_no_administrator",
     "may_add_person",
     "may_appoint",
     "may_be_appointed",
@@ -51,8 +60,11 @@ __all__ = [
     "may_leave",
     "may_name",
     "may_plan_chairs",
+    "may_read_reasons",
+    "may_receive",
     "may_schedule",
     "may_see_people",
     "may_see_person",
     "may_withdraw",
+    "may_withdraw_term",
 ]

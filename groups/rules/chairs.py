@@ -69,7 +69,7 @@ def has_not_begun(term: ChairTerm) -> bool:
     return term.starts_on > clock.today()
 
 
-def may_withdraw(user: User | None, term: ChairTerm) -> Verdict:
+def may_withdraw_term(user: User | None, term: ChairTerm) -> Verdict:
     """May this person take away a planned term? What somebody has held, or a part of it, stays."""
     if term.appointment_id is not None:
         return deny("Perioden har ett namn och kan inte tas bort. Registrera i stället att uppdraget lämnas.")

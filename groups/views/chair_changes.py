@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from groups import actions, rules
-from groups.forms import ElectForm, LeaveForm, NameForm, WithdrawForm
+from groups.forms import ElectForm, LeaveForm, NameForm, WithdrawTermForm
 from groups.models import Body, ChairTerm, Office, Side
 from groups.rules.rotation import THE_SIDE, days_of
 from groups.views.chairs import find_led_body, trail_of
@@ -95,11 +95,11 @@ def chair_leave(request: Request, slug: str, pk: int) -> HttpResponse:
 def chair_withdraw(request: Request, slug: str, pk: int) -> HttpResponse:
     """Take away a planned term that has no name."""
     body, term = _find_term(request, slug, pk)
-    rules.may_withdraw(request.user, term).require()
-    form = WithdrawForm(_posted(request))
+    rules.may_withdraw_term(request.user, term).require()
+    form = WithdrawTermForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            count = actions.withdraw(term, and_later=form.cleaned_data["and_later"], by=request.user)
+            count = actions.withdraw_term(term, and_later=form.cleaned_data["and_later"], by=request.user)
         except ValidationError as error:
             form.refuse(error)
         else:

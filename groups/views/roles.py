@@ -144,9 +144,9 @@ def _grant_line(given: BodyGrant | OrganisationGrant) -> Held:
 
 def state_on(day: dt.date, starts_on: dt.date, ends_on: dt.date | None) -> str:
     """Does a period hold that day, is it to come, or has it ended?"""
-    if starts_on > day:
-        return COMING
-    return FORMER if ends_on is not None and ends_on < day else NOW
+    if ends_on is not None and ends_on < day:  # also a grant that was withdrawn before it began
+        return FORMER
+    return COMING if starts_on > day else NOW
 
 
 def period_text(starts_on: dt.date, ends_on: dt.date | None) -> str:

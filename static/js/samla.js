@@ -16,7 +16,7 @@ const tellTrouble = () => {
 document.addEventListener("htmx:sendError", tellTrouble);
 document.addEventListener("htmx:timeout", tellTrouble);
 document.addEventListener("htmx:responseError", (event) => {
-  if (event.detail.xhr.status >= 500 || event.detail.xhr.status === 404) tellTrouble();
+  if (event.detail.xhr.status >= 500) tellTrouble();
 });
 
 // One press, one request. The button opens again when the page is shown anew or the answer was a file.

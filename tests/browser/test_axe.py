@@ -38,6 +38,9 @@ MAIN = {
         ("groups/chairs.html", "/grupper/samordningsgruppen/ordforande/?dag=2026-01-01"),
         ("groups/chair_form.html", "/grupper/samordningsgruppen/ordforande/ny/"),
         ("groups/chair_schedule.html", "/grupper/politiska-samradsgruppen/ordforande/schema/"),
+        ("groups/powers.html", "/grupper/nosam-lerum/behorigheter/"),
+        ("groups/powers.html", "/organisation/lerums-kommun/behorigheter/"),
+        ("groups/grant.html", "/grupper/nosam-lerum/behorigheter/ny/"),
         ("groups/people.html", "/personer/"),
         ("groups/person.html", "/personer/<Karin Kommunchef>/"),
         ("groups/person_appoint.html", "/personer/<Karin Kommunchef>/forordna/"),
@@ -61,6 +64,7 @@ MAIN = {
         ("cases/sent.html", "/grupper/au/skickat/"),
         ("cases/list.html", "/arenden/"),
         ("cases/case.html", TEAM),
+        ("cases/readers.html", f"{TEAM}vem-ser/"),
         ("cases/step.html", f"{TEAM}steg/lagg-vilande/"),
         ("cases/edit.html", f"{TEAM}andra/"),
         ("documents/page.html", "/om/"),
@@ -101,6 +105,7 @@ AFTERWARDS = {
     "documents/job_waiting.html",
     "groups/appoint.html",
     "groups/appointment.html",
+    "groups/withdraw.html",
     # in test_sign_in.py
     *("groups/confirm.html", "groups/sign_in/factor_remove.html", "groups/sign_in/passkey_rename.html"),
     "mfa/authenticate.html",
@@ -206,6 +211,24 @@ def test_the_code_page_has_no_fault(come):
     expect(page.get_by_role("heading", name="Skriv in koden")).to_be_visible()
 
     assert faults_of(page) == []
+
+
+def test_a_power_that_is_withdrawn_and_the_mistake_in_it_have_no_fault(come, faults):
+    leader = come("Processledare")
+    leader.goto("/organisation/lerums-kommun/behorigheter/")
+    row = leader.get_by_role("row").filter(has_text="Oskar Organisationsadministratör")
+    row.get_by_role("link", name="Ta tillbaka").click()
+    expect(leader.get_by_role("checkbox", name="saknar administratör")).to_be_visible()
+    assert faults_of(leader) == []
+
+    faults.expected.add(422)
+    leader.get_by_label("Skäl").fill("Slutar sin anställning.")
+    leader.get_by_role("button", name="Ta tillbaka").click()
+    expect(leader.locator(".error-summary")).to_contain_text("Bekräfta att det är meningen")
+
+    assert faults_of(leader) == []
+    leader.set_viewport_size({"width": NARROW, "height": 740})
+    assert wider_than_the_screen(leader) == []
 
 
 def test_two_versions_beside_each_other_have_no_fault(come, portal, faults):

@@ -7,7 +7,9 @@ import time_machine
 
 from cases.models import Case
 from cases.workflow import State, Verb
+from groups.actions import grant
 from groups.models import Appointment, BodyGrant, SeatStatus, StaffRole, User
+from groups.powers import Power
 from samla.clock import STOCKHOLM
 from tests import builders as a
 from tests.builders import a_case, a_draft, send, take
@@ -52,6 +54,105 @@ def test_what_is_handed_in_is_seen_by_everybody_with_a_seat_and_by_readers(cast,
     everybody_here = set(EVERYBODY) - {"outsider", "nobody"}
 
     assert who_see(cast, a_case(cast, state)) == everybody_here
+
+
+# By grant: what a body raises, and what an organisation's representatives write
+
+
+def give(cast, power, thing, person="nobody", **period):
+    period = {"starts_on": a.days(-1), **period}
+    return grant(power, thing, getattr(cast, person), reason="Hjälper till.", by=None, **period)
+
+
+KINDS = {
+    "a draft of NOSAM Lerum's": a_draft,
+    "a discarded draft of NOSAM Lerum's": lambda cast: a_case(cast, State.DISCARDED),
+    "a draft of AU's, by the hospital's representative": lambda cast: a_draft(cast, cast.au, cast.au_member),
+    "a secret draft of NOSAM Lerum's": lambda cast: a_draft(cast, secrecy_provision="OSL 25 kap. 1 §"),
+    "a secret draft by the hospital's representative": lambda cast: a_draft(
+        cast, cast.au, cast.au_member, secrecy_provision="OSL 25 kap. 1 §"
+    ),
+    "handed in": a_case,
+    "handed in and secret": lambda cast: a_case(cast, secrecy_provision="OSL 25 kap. 1 §"),
+    "in another collaboration": lambda cast: a_draft(cast, cast.elsewhere, cast.outsider),
+}
+DRAFTS_OF_NOSAM = {"a draft of NOSAM Lerum's", "a discarded draft of NOSAM Lerum's"}
+DRAFTS_OF_THE_HOSPITAL = {"a draft of AU's, by the hospital's representative"}
+
+
+@pytest.mark.parametrize(
+    ("power", "where", "seen"),
+    [
+        (Power.READ, "sg", {"handed in"}),
+        (Power.REGISTER, "nosam", {"handed in"}),
+        (Power.AUDIT, "sg", {"handed in"}),
+        (Power.ADMINISTER, "hospital", set()),
+        (Power.READ_DRAFTS, "nosam", {"handed in"} | DRAFTS_OF_NOSAM),
+        (Power.READ_DRAFTS, "au", {"handed in"} | DRAFTS_OF_THE_HOSPITAL),
+        (Power.READ_DRAFTS, "vvg", {"handed in"}),
+        (Power.READ_ORGANISATION, "hospital", {"handed in"} | DRAFTS_OF_THE_HOSPITAL),
+        (Power.READ_ORGANISATION, "municipality", {"handed in"}),
+    ],
+)
+def test_a_grant_shows_what_it_is_for_and_no_more(cast, power, where, seen):
+    cases = {kind: make(cast) for kind, make in KINDS.items()}
+    thing = dict(zip(("hospital", "municipality"), cast.parties, strict=True)).get(where) or getattr(cast, where)
+    assert not any(sees(cast.nobody, case) for case in cases.values())
+
+    give(cast, power, thing)
+
+    assert {kind for kind, case in cases.items() if sees(cast.nobody, case)} == seen
+
+
+def test_whoever_reads_drafts_by_grant_changes_and_hands_in_nothing(cast, sign_in):
+    draft = a_draft(cast, cast.au, cast.au_member)
+    give(cast, Power.READ_DRAFTS, cast.au)
+    give(cast, Power.READ_ORGANISATION, cast.parties[0], "reader")
+
+    for person in (cast.nobody, cast.reader):
+        client = sign_in(person)
+        page = client.get(draft.get_absolute_url())
+        assert page.status_code == 200
+        assert "Ändra ärendet" not in page.text
+        assert "Utkastet lämnas in av Anders Ledamot, presidiet i Au eller processledaren." in page.text
+        for rest in ("andra/", "steg/lamna-in/", "steg/kasta/"):
+            refusal = client.post(f"{draft.get_absolute_url()}{rest}")
+            assert refusal.status_code == 403
+            assert "den som skrev det, gruppens presidium eller processledaren" in refusal.text
+    draft.refresh_from_db()
+    assert draft.state == State.DRAFT
+
+
+def test_a_colleague_reads_drafts_while_the_author_sits_for_the_organisation_in_that_body(cast):
+    draft = a_draft(cast, cast.au, cast.au_member)
+    give(cast, Power.READ_ORGANISATION, cast.parties[0])
+    assert sees(cast.nobody, draft)
+
+    Appointment.objects.filter(user=cast.au_member).update(ends_on=a.days(-1))
+    assert not sees(cast.nobody, draft)
+
+    a.an_appointment(a.a_seat(cast.sg, organisation=cast.parties[0]), cast.au_member)
+    assert not sees(cast.nobody, draft)  # a seat of the organisation's, but elsewhere
+
+
+def test_a_grant_to_read_drafts_shows_them_until_its_last_day_has_ended(cast):
+    draft = a_draft(cast)
+    give(cast, Power.READ_DRAFTS, cast.nosam, ends_on=a.days(3))
+
+    seen = {}
+    for number, day in {n: a.days(n) for n in (3, 4)}.items():
+        with noon(day):
+            seen[number] = sees(cast.nobody, draft)
+    assert seen == {3: True, 4: False}
+
+
+def test_lists_show_a_reader_of_drafts_the_drafts(cast, sign_in):
+    draft = a_draft(cast, title="Ett utkast att läsa")
+    assert draft.title not in sign_in(cast.reader).get("/arenden/").text
+
+    give(cast, Power.READ_DRAFTS, cast.nosam, "reader")
+
+    assert draft.title in sign_in(cast.reader).get("/arenden/").text
 
 
 def test_a_secret_case_is_seen_by_the_bodies_on_its_way_and_the_leader(cast):

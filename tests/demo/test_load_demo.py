@@ -132,7 +132,13 @@ def test_readers_administrators_and_auditors_have_what_the_role_says(samla):
     assert not powers_of(person("Läsare")).can(Power.AUDIT, body)
     assert powers_of(person("Organisationsadministratör Lerums kommun")).can(Power.ADMINISTER, lerum)
     assert powers_of(person("Granskare")).can(Power.AUDIT, body)
-    assert (BodyGrant.objects.count(), OrganisationGrant.objects.count()) == (2, 1)
+    assert set(BodyGrant.objects.values_list("permission__codename", flat=True)) == {
+        *(Power.READ, Power.READ_DRAFTS, Power.AUDIT)
+    }
+    assert set(OrganisationGrant.objects.values_list("permission__codename", flat=True)) == {
+        *(Power.READ_ORGANISATION, Power.ADMINISTER)
+    }
+    assert (BodyGrant.objects.count(), OrganisationGrant.objects.count()) == (3, 2)
 
 
 def test_the_first_year_is_closed_with_outcomes_and_this_one_runs(samla):

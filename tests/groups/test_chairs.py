@@ -294,7 +294,7 @@ def test_only_the_process_leader_changes_who_leads(house, act):
         "elect": lambda: elect(house, "political", REGION, by=stranger),
         "name": lambda: actions.name_holder(planned, house.people["sg", REGION], by=stranger),
         "leave": lambda: actions.leave(held, reason="Vill det.", by=stranger),
-        "withdraw": lambda: actions.withdraw(planned, by=stranger),
+        "withdraw": lambda: actions.withdraw_term(planned, by=stranger),
         "schedule": lambda: actions.write_rotation(house.sg, wish(), digest="", by=stranger),
     }
 
@@ -356,17 +356,17 @@ def test_a_plan_without_a_name_can_be_taken_away_with_what_follows(house):
     a.a_year_of(house.sg, MUNICIPAL, dt.date(2028, 1, 1))
     kept = a.a_year_of(house.political, REGION, dt.date(2027, 1, 1))
 
-    assert actions.withdraw(first, and_later=True, by=house.leader) == 3
+    assert actions.withdraw_term(first, and_later=True, by=house.leader) == 3
     assert list(ChairTerm.objects.all()) == [kept]
     with pytest.raises(ValidationError, match="finns inte längre"):
-        actions.withdraw(first, by=house.leader)
+        actions.withdraw_term(first, by=house.leader)
 
 
 def test_what_has_a_name_is_not_taken_away(house):
     held = elect(house, "sg", REGION)
 
     with pytest.raises(PermissionDenied, match="har ett namn"):
-        actions.withdraw(held, by=house.leader)
+        actions.withdraw_term(held, by=house.leader)
 
 
 # Leaving early
@@ -415,7 +415,7 @@ def test_the_rest_of_a_period_is_not_taken_away_but_given_to_somebody(house):
     rest = actions.leave(running(house), last_day=dt.date(clock.today().year, 1, 1), reason="Flyttat.", by=None)
 
     with pytest.raises(PermissionDenied, match="resten av en period"):
-        actions.withdraw(rest, by=house.leader)
+        actions.withdraw_term(rest, by=house.leader)
 
 
 def test_the_last_day_lies_within_the_term_and_a_reason_is_given(house):

@@ -21,7 +21,7 @@ from groups.models import (
     User,
     keepers_of,
 )
-from groups.powers import SOURCES, Power, powers_of
+from groups.powers import SOURCES, Power, holdings_in, powers_by_person, powers_of
 from samla.clock import STOCKHOLM
 from tests import builders as a
 
@@ -74,6 +74,14 @@ CAN = {
         "nosam au sg vvg": "process_leader local_chair author au_member sg_chair representative co_opted reader",
         "elsewhere": "outsider",
     },
+    Power.READ_DRAFTS: {
+        "nosam": "process_leader local_chair",
+        "au": "process_leader sg_chair",
+        "sg": "process_leader sg_chair",
+        "vvg": "process_leader",
+        "elsewhere": "outsider",
+    },
+    Power.READ_ORGANISATION: {"nosam au sg vvg": "process_leader", "elsewhere": "outsider"},
     Power.SIT: {
         "nosam": "local_chair author",
         "au": "au_member sg_chair co_opted",
@@ -125,6 +133,17 @@ def test_a_power_reaches_whom_the_table_says(cast, power):
 
     assert reached == {
         (body, name) for bodies, names in CAN[power].items() for body in bodies.split() for name in names.split()
+    }
+
+
+def test_what_everybody_holds_gives_each_the_same_powers_as_her_own_question(cast, django_assert_num_queries):
+    grant(Power.READ_DRAFTS, cast.nosam, cast.nobody)
+    grant(Power.READ_ORGANISATION, cast.parties[0], cast.reader)
+    with django_assert_num_queries(1):
+        found = powers_by_person(holdings_in(cast.samla.pk))
+
+    assert {user.pk: set(powers_of(user).held) for user in User.objects.exclude(pk=cast.outsider.pk)} == {
+        pk: set(powers.held) for pk, powers in found.items()
     }
 
 
@@ -222,9 +241,7 @@ def test_an_auditor_reads_and_audits_the_collaboration(cast):
 
 
 def test_a_withdrawn_grant_gives_nothing(cast):
-    BodyGrant.objects.filter(user=cast.reader).update(
-        ends_on=a.days(-1), withdrawn_by=cast.process_leader, withdrawn_reason="Klar."
-    )
+    actions.withdraw(BodyGrant.objects.get(user=cast.reader), reason="Klar.", by=cast.process_leader)
 
     assert powers_of(fresh(cast.reader)).held == ()
 
@@ -261,7 +278,11 @@ def user_has(user, perm, thing=None):
 
 
 def test_has_perm_answers_for_a_thing_as_the_powers_do(cast):
+    grant(Power.READ_DRAFTS, cast.nosam, cast.reader)
+
     assert user_has(cast.reader, "groups.read_body", cast.sg)
+    assert user_has(cast.reader, "groups.read_drafts_body", cast.nosam)
+    assert not user_has(cast.reader, "groups.read_drafts_body", cast.au)
     assert user_has(cast.process_leader, "groups.administer_organisation", cast.parties[0])
     assert not user_has(cast.reader, "groups.read_body", cast.elsewhere)
     assert not user_has(cast.reader, "groups.delete_body", cast.sg)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('groups', '0009_people_on_pages'),
+        ('groups', '0008_people_on_pages'),
     ]
 
     operations = [
