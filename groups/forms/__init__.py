@@ -2,9 +2,11 @@
 
 from groups.forms.appointments import AppointForm, AppointmentForm, EndForm, SeatForm
 from groups.forms.chairs import DayForm, ElectForm, LeaveForm, NameForm, ScheduleForm, WithdrawForm
+from groups.forms.imports import ImportForm
 from groups.forms.organisations import OrganisationForm
 from groups.forms.people import NewPersonForm, PeopleFilterForm, PersonForm, ReasonForm
 from groups.forms.profile import NotificationForm, ProfileForm
+from groups.forms.seats import SeatsDayForm
 from groups.forms.sign_in import CodeRequestForm
 
 __all__ = [
@@ -14,6 +16,7 @@ __all__ = [
     "DayForm",
     "ElectForm",
     "EndForm",
+    "ImportForm",
     "LeaveForm",
     "NameForm",
     "NewPersonForm",
@@ -25,5 +28,6 @@ __all__ = [
     "ReasonForm",
     "ScheduleForm",
     "SeatForm",
+    "SeatsDayForm",
     "WithdrawForm",
 ]
