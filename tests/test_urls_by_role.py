@@ -16,6 +16,7 @@ from groups.models import Appointment, Body, ChairTerm, Office, Seat, User
 from tests.cast import confirm
 from groups.actions import imports
 from groups.models import Appointment, Body, CareCollaboration, Seat, User
+from tests.cast import confirm
 from tests.database import own_database
 
 PEOPLE = {

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from groups import rules
 from groups.actions import imports
 from groups.forms import ImportForm
+from groups.http import strong_sign_in
 from groups.models import ImportState, Organisation, PeopleImport
 from groups.powers import powers_of
 from samla import clock
@@ -27,6 +28,7 @@ OF_LATE = 5
 
 
 @require_http_methods(["GET", "POST"])
+@strong_sign_in
 def people_import(request: Request) -> HttpResponse:
     """Upload a list; its preview is the next page."""
     whole, organisations = _reach(request)
@@ -100,12 +102,14 @@ def people_export(request: Request) -> HttpResponse:
 
 
 @require_GET
+@strong_sign_in
 def people_import_preview(request: Request, pk: int) -> HttpResponse:
     """What the list would change, before it does; afterwards what it changed, in numbers."""
     return _preview(request, _find(request, pk))
 
 
 @require_POST
+@strong_sign_in
 def people_import_confirm(request: Request, pk: int) -> HttpResponse:
     """Take in the list as it was shown."""
     kept = _find(request, pk)

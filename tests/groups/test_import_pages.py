@@ -15,7 +15,7 @@ from groups.powers import Power
 from outbox.models import OutgoingMail
 from tests import builders as a
 from tests.builders import missing_from
-from tests.groups.test_import import FIRST, HEAD, a_list, a_row
+from tests.groups.test_import import FIRST, HEAD, a_list, a_row, uploaded
 
 PAGE = "/personer/las-in/"
 
@@ -241,3 +241,15 @@ def test_more_than_five_hundred_are_not_invited_at_once(cast, sign_in):
     assert "Bjud in de nya" not in preview.text
     assert missing_from(answer, ["Högst 500 personer kan bjudas in på en gång"]) == []
     assert not User.objects.filter(email="p1@example.org").exists()
+
+
+@pytest.mark.parametrize("address", ["", "{pk}/", "{pk}/bekrafta/"])
+def test_a_session_that_was_left_open_is_asked_who_it_is(cast, seat, client, address):
+    kept = uploaded(cast, a_row("ny@example.org", "tandvarden", FIRST))
+    client.force_login(cast.process_leader)  # signed in, and has not confirmed lately
+    address = f"{PAGE}{address.format(pk=kept.pk)}"
+
+    answer = client.post(address, {"seen": ""}) if "bekrafta" in address else client.get(address)
+
+    assert "/bekrafta/" in answer.get("Location", "") or "Bekräfta" in answer.text
+    assert not Appointment.objects.filter(seat=seat).exists()
