@@ -12,10 +12,8 @@ from django.urls import URLResolver, get_resolver
 from cases.models import Case
 from demo.actions import cast
 from documents.models import Job
-from groups.models import Appointment, Body, ChairTerm, Office, Seat, User
-from tests.cast import confirm
 from groups.actions import imports
-from groups.models import Appointment, Body, CareCollaboration, Seat, User
+from groups.models import Appointment, Body, CareCollaboration, ChairTerm, Office, Seat, User
 from tests.cast import confirm
 from tests.database import own_database
 

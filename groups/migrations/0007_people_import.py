@@ -19,7 +19,7 @@ FORGET = "DROP INDEX IF EXISTS groups_peopleimportevent_when, groups_peopleimpor
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('groups', '0009_people_on_pages'),
+        ('groups', '0008_chairs_ended_early'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 

@@ -41,7 +41,7 @@ def gaps(
             opened, is_open = day, True
     if is_open:
         found.append(Gap(opened, last))
-    return [cut for gap in found if (cut := _within(gap, first, last)) is not None]
+    return [cut for gap in found if (cut := clipped(gap, first, last)) is not None]
 
 
 def gap_on(found: Iterable[Gap], day: dt.date) -> Gap | None:
@@ -58,12 +58,13 @@ def without(found: Iterable[Gap], known: Iterable[Gap]) -> list[Gap]:
 
 
 def _minus(gap: Gap, taken: Gap) -> list[Gap]:
-    before = _within(gap, None, taken.starts_on - DAY) if taken.starts_on and taken.starts_on > dt.date.min else None
-    after = _within(gap, taken.ends_on + DAY, None) if taken.ends_on and taken.ends_on < dt.date.max else None
+    before = clipped(gap, None, taken.starts_on - DAY) if taken.starts_on and taken.starts_on > dt.date.min else None
+    after = clipped(gap, taken.ends_on + DAY, None) if taken.ends_on and taken.ends_on < dt.date.max else None
     return [part for part in (before, after) if part is not None]
 
 
-def _within(gap: Gap, first: dt.date | None, last: dt.date | None) -> Gap | None:
+def clipped(gap: Gap, first: dt.date | None, last: dt.date | None) -> Gap | None:
+    """The days of the gap from a first to a last one; None when there are none."""
     starts = [day for day in (gap.starts_on, first) if day is not None]
     ends = [day for day in (gap.ends_on, last) if day is not None]
     cut = Gap(max(starts, default=None), min(ends, default=None))

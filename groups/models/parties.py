@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from groups.models.accounts import User
-from groups.models.days import DAY, Gap, Period, gap_on, gaps, without
+from groups.models.days import DAY, Gap, Period, clipped, gap_on, gaps, without
 from groups.models.seats import Appointment, Office, Seat, SeatStatus, Sitting
 from groups.models.structure import Body, BodyKind, CareCollaboration, Party
 from groups.models.vacancies import ENDS_SOON
@@ -145,35 +145,70 @@ def parties_after(
 def parties_after_electing(
     body: Body, office: Office, appointment: Appointment, starts_on: dt.date, ends_on: dt.date
 ) -> list[PartyGap]:
-    """The same for an election: on those days the offices that follow belong to the party of her organisation."""
-    derived = set(Seat.objects.filter(derived_from=body, derived_office=office).values_list("pk", "body_id"))
+    """The same for an election: on those days the offices that follow belong to the party of her organisation.
+
+    On its days it is also told what was missing before and still is, unless another office is yet to be filled.
+    """
     organisation = appointment.seat.organisation
     party = organisation.party if organisation else ""
+    following = list(
+        Seat.objects.filter(body__collaboration=body.collaboration_id, status=SeatStatus.DERIVED).order_by("pk")
+    )
+    elected = {
+        (one.body_id, one.pk) for one in following if (one.derived_from_id, one.derived_office) == (body.pk, office)
+    }
 
     def change(committee: Body, covers: list[Cover]) -> list[Cover]:
-        seats = {seat for seat, of_body in derived if of_body == committee.pk}
+        seats = {seat for of_body, seat in elected if of_body == committee.pk}
         kept = [
             part for one in covers for part in (_outside(one, starts_on, ends_on) if one.seat_id in seats else [one])
         ]
         new = [Cover(party, appointment.pk, seat, appointment.user, "", starts_on, ends_on) for seat in seats if party]
         return kept + new
 
-    return _after(body.collaboration_id, change)
+    vacant = _vacant_days([one for one in following if (one.body_id, one.pk) not in elected])
+    found: list[PartyGap] = []
+    for committee, before, after in _changed(body.collaboration_id, change):
+        concerned = any(of_body == committee.pk for of_body, _ in elected)
+        for gap in after:
+            new = without([gap.days], [one.days for one in before if one.party == gap.party])
+            here = clipped(gap.days, starts_on, ends_on) if concerned else None
+            still = without([here] if here else [], vacant.get(committee.pk, []))
+            found += [PartyGap(committee, gap.party, days) for days in (*still, *without(new, still))]
+    return found
+
+
+def _vacant_days(seats: list[Seat]) -> dict[int, list[Gap]]:
+    """For each body the days on which somebody is missing from one of these seats."""
+    periods: dict[int, list[Period]] = {seat.pk: [] for seat in seats}
+    for seat, starts_on, ends_on in Sitting.objects.filter(seat__in=seats).values_list("seat", "starts_on", "ends_on"):
+        periods[seat].append((starts_on, ends_on))
+    found: dict[int, list[Gap]] = {}
+    for one in seats:
+        found.setdefault(one.body_id, []).extend(gaps(periods[one.pk]))
+    return found
 
 
 def _after(collaboration_id: int, change: Changed) -> list[PartyGap]:
     """What the collaboration's committees lack after a change and did not lack before."""
+    return [
+        PartyGap(body, gap.party, days)
+        for body, before, after in _changed(collaboration_id, change)
+        for gap in after
+        for days in without([gap.days], [one.days for one in before if one.party == gap.party])
+    ]
+
+
+def _changed(collaboration_id: int, change: Changed) -> list[tuple[Body, list[PartyGap], list[PartyGap]]]:
+    """The collaboration's committees with what they lack before and after a change; two queries."""
     committees = list(
         Body.objects.filter(collaboration=collaboration_id, kind=BodyKind.WORKING_COMMITTEE).order_by("position", "pk")
     )
     covers = covers_of(committees)
-    found: list[PartyGap] = []
-    for body in committees:
-        before = party_gaps(body, covers[body.pk])
-        for gap in party_gaps(body, change(body, covers[body.pk])):
-            known = [one.days for one in before if one.party == gap.party]
-            found += [PartyGap(body, gap.party, days) for days in without([gap.days], known)]
-    return found
+    return [
+        (body, party_gaps(body, covers[body.pk]), party_gaps(body, change(body, covers[body.pk])))
+        for body in committees
+    ]
 
 
 def _ended(covers: Iterable[Cover], ended: Mapping[int, dt.date]) -> list[Cover]:

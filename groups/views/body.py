@@ -40,7 +40,7 @@ def body_page(request: Request, slug: str) -> HttpResponse:
     presidium_of(body, [one.seat for one in days])  # remembered for the panels too
     context = {
         "body": body,
-        "lines": lines,
+        "seat_lines": lines,
         "vacancies": sum(line.is_vacant for line in lines),
         "offices": offices_of(body),
         "parties": parties_of(body, days, today),

@@ -68,7 +68,7 @@ def seats_page(request: Request, slug: str) -> HttpResponse:
         "is_today": day == clock.today(),
         "is_past": day < clock.today(),
         "note": outside(body, day) or before_anything(days, day),
-        "lines": seat_lines(body, days, day, request.user) if is_there else [],
+        "seat_lines": seat_lines(body, days, day, request.user) if is_there else [],
         "offices": offices_of(body, day) if is_there and not body.is_external else [],
         "trail": [
             ("Start", reverse("start")),

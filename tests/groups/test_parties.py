@@ -21,6 +21,7 @@ from groups.models import (
     parties_after_ending,
 )
 from tests import builders as a
+from tests.cast import confirm
 
 DAY = dt.timedelta(days=1)
 NEW_YEAR = dt.date(2027, 1, 1)
@@ -198,6 +199,50 @@ def test_electing_for_a_year_without_a_chair_fills_what_is_missing(committee):
     found = parties_after_electing(committee.sg, Office.CHAIR, committee.care, NEW_YEAR, dt.date(2027, 12, 31))
 
     assert found == []
+
+
+def test_the_last_election_of_a_year_tells_what_is_still_missing(committee):
+    next_year = NEW_YEAR, dt.date(2027, 12, 31)
+    hospital_in_sg = a.an_appointment(a.a_seat(committee.sg, organisation=committee.hospital), a.a_person())
+    a.a_term(committee.care, Office.CHAIR, *next_year)
+
+    from_the_town = parties_after_electing(committee.sg, Office.VICE_CHAIR, committee.town, *next_year)
+    from_the_hospital = parties_after_electing(committee.sg, Office.VICE_CHAIR, hospital_in_sg, *next_year)
+
+    assert from_the_town == []
+    assert sentences(from_the_hospital) == [
+        "AU saknar part: kommun från och med 1 januari 2027 till och med 31 december 2027."
+    ]
+
+
+def test_an_election_that_au_does_not_follow_tells_nothing(committee):
+    actions.end_appointment(committee.third, ends_on=a.days(0), by=None)
+    nosam = a.a_body(committee.samla, "nosam-lerum")
+    local = a.an_appointment(a.a_seat(nosam, organisation=committee.hospital), a.a_person())
+
+    assert parties_after_electing(nosam, Office.CHAIR, local, a.days(1), a.days(365)) == []
+
+
+def test_the_page_of_an_election_tells_before_it_is_done(committee, client):
+    leader = a.a_member(committee.sg, status=SeatStatus.STAFF, role=StaffRole.PROCESS_LEADER)
+    client.force_login(leader)
+    confirm(client, leader)
+    hospital_in_sg = a.an_appointment(a.a_seat(committee.sg, organisation=committee.hospital), a.a_person())
+    a.a_term(committee.care, Office.CHAIR, NEW_YEAR, dt.date(2027, 12, 31))
+    address = "/grupper/samordningsgruppen/ordforande/ny/"
+    typed = {
+        "office": "VICE_CHAIR",
+        "appointment": hospital_in_sg.pk,
+        "starts_on": "2027-01-01",
+        "ends_on": "2027-12-31",
+    }
+
+    told = client.post(address, typed)
+
+    assert "AU saknar part: kommun från och med 1 januari 2027" in told.text
+    assert not hospital_in_sg.chair_terms.exists()
+    assert client.post(address, {**typed, "told": told.context["told"]}).status_code == 302
+    assert hospital_in_sg.chair_terms.exists()
 
 
 def test_asking_costs_the_same_however_many_sit_there(committee):

@@ -31,7 +31,7 @@ def page(cast, sign_in):
 
 
 def line(answer, slug):
-    return next(one for one in answer.context["lines"] if one.slug == slug)
+    return next(one for one in answer.context["seat_lines"] if one.slug == slug)
 
 
 def test_a_seat_shows_who_holds_it_since_when_and_how_to_reach_her(cast, page):
@@ -114,10 +114,10 @@ def test_seats_that_are_not_there_yet_or_any_longer_are_not_shown(cast, page):
     a.a_seat(cast.sg, "forr", valid_to=a.days(-1))
     a.a_seat(cast.sg, "sedan", valid_from=a.days(1))
 
-    slugs = {one.slug for one in page(SG).context["lines"]}
+    slugs = {one.slug for one in page(SG).context["seat_lines"]}
 
     assert not slugs & {"forr", "sedan"}
-    assert "forr" in {one.slug for one in page(f"{SG}platser/?den={a.days(-1)}").context["lines"]}
+    assert "forr" in {one.slug for one in page(f"{SG}platser/?den={a.days(-1)}").context["seat_lines"]}
 
 
 # Vem satt här den …
@@ -170,7 +170,7 @@ def test_a_day_before_the_body_or_after_it_says_so(cast, page):
 
     assert missing_from(before, ["fanns inte då. Gruppen finns från och med 1 januari 2023"]) == []
     assert missing_from(after, [f"Gruppen upphörde {date_text(a.days(100))}"]) == []
-    assert before.context["lines"] == after.context["lines"] == []
+    assert before.context["seat_lines"] == after.context["seat_lines"] == []
 
 
 def test_a_day_before_anything_is_known_says_so(page):
