@@ -9,11 +9,13 @@ from groups.views import (
     chart,
     confirm,
     grants,
+    imports,
     organisations,
     people,
     person,
     powers,
     profile,
+    seats,
     sign_in,
 )
 
@@ -70,4 +72,13 @@ urlpatterns = [
         grants.organisation_withdraw,
         name="organisation_withdraw",
     ),
+    path("grupper/<slug:slug>/platser/", seats.seats_page, name="seats"),
+    path("personer/las-in/", imports.people_import, name="people_import"),
+    path("personer/las-in/mall.csv", imports.people_import_template, name="people_import_template"),
+    path("personer/las-in/lista.csv", imports.people_export, name="people_export"),
+    path("personer/las-in/<int:pk>/", imports.people_import_preview, name="people_import_preview"),
+    path("personer/las-in/<int:pk>/andringar.csv", imports.people_import_changes, name="people_import_changes"),
+    path("personer/las-in/<int:pk>/fel.csv", imports.people_import_faults, name="people_import_faults"),
+    path("personer/las-in/<int:pk>/bekrafta/", imports.people_import_confirm, name="people_import_confirm"),
+    path("personer/las-in/<int:pk>/kasta/", imports.people_import_discard, name="people_import_discard"),
 ]

@@ -1,6 +1,7 @@
 """One formatter for money, one for dates: Swedish typography, rules L28 and L29. U+00A0 is the only special space."""
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 
 from samla.clock import STOCKHOLM
@@ -103,3 +104,9 @@ def _local_date(day: dt.date) -> dt.date:
 def in_words(count: int) -> str:
     """Small numbers as words in running text, ”två”; from 13 on as figures (L29). Nouns in -t take ”ett” themselves."""
     return WORDS[count] if 0 < count < len(WORDS) else number(count)
+
+
+def sequence(words: Iterable[str]) -> str:
+    """Words in a row: "kommun", "kommun och sjukhus", "regional primärvård, kommun och sjukhus"."""
+    *first, last = [*words] or [""]
+    return f"{', '.join(first)} och {last}" if first else last

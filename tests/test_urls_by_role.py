@@ -12,7 +12,18 @@ from django.urls import URLResolver, get_resolver
 from cases.models import Case
 from demo.actions import cast
 from documents.models import Job
-from groups.models import Appointment, Body, BodyGrant, ChairTerm, Office, OrganisationGrant, Seat, User
+from groups.actions import imports
+from groups.models import (
+    Appointment,
+    Body,
+    BodyGrant,
+    CareCollaboration,
+    ChairTerm,
+    Office,
+    OrganisationGrant,
+    Seat,
+    User,
+)
 from tests.cast import confirm
 from tests.database import own_database
 
@@ -43,6 +54,7 @@ PEOPLE = {
 # {theirs} the other collaboration's · {job} the process leader's file · {me} the pk of the process leader
 # {reads} the reader's grant · {administers} Lerum's administrator's · {theirs} the other collaboration's · {job} the process leader's file · {me} the pk of the process leader
 # {reads} the reader's grant · {administers} Lerum's administrator's
+# {theirs} the other collaboration's · {job} the process leader's file · {list} her list of people · {me} the pk of the process leader
 TABLE = """
                                                                             PL  OL  OA  AP  AK  AS  RH  RL  PO  LÄ  OR  GR  UT  EX
 halsa/                              GET  /halsa/                            503 503 503 503 503 503 503 503 503 503 503 503 503 503
@@ -145,6 +157,20 @@ organisation/<slug:slug>/behorigheter/ny/ POST /organisation/lerums-kommun/behor
 organisation/<slug:slug>/behorigheter/ny/ GET  /organisation/alingsas-kommun/behorigheter/ny/ 200 403 403 403 403 403 403 403 403 403 403 403 302 404
 organisation/<slug:slug>/behorigheter/<int:pk>/ta-tillbaka/ GET  /organisation/lerums-kommun/behorigheter/{administers}/ta-tillbaka/ 200 403 403 403 403 403 403 403 403 403 403 403 302 404
 organisation/<slug:slug>/behorigheter/<int:pk>/ta-tillbaka/ POST /organisation/lerums-kommun/behorigheter/{administers}/ta-tillbaka/ 422 403 403 403 403 403 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/platser/        GET  /grupper/au/platser/                200 200 200 200 200 200 200 200 200 200 200 200 302 404
+grupper/<slug:slug>/platser/        GET  /grupper/au/platser/?den=2025-05-01  200 200 200 200 200 200 200 200 200 200 200 200 302 404
+personer/las-in/                    GET  /personer/las-in/                   200 403 403 403 403 403 403 403 403 403 200 403 302 404
+personer/las-in/                    POST /personer/las-in/                   422 403 403 403 403 403 403 403 403 403 422 403 302 404
+personer/las-in/                    GET  /o/exempelbygden/personer/las-in/   404 404 404 404 404 404 404 404 404 404 404 404 302 200
+personer/las-in/mall.csv            GET  /personer/las-in/mall.csv           200 403 403 403 403 403 403 403 403 403 200 403 302 404
+personer/las-in/lista.csv           GET  /personer/las-in/lista.csv          200 403 403 403 403 403 403 403 403 403 200 403 302 404
+personer/las-in/lista.csv           GET  /personer/las-in/lista.csv?organisation=alingsas-kommun  200 403 403 403 403 403 403 403 403 403 404 403 302 404
+personer/las-in/<int:pk>/           GET  /personer/las-in/{list}/            200 404 404 404 404 404 404 404 404 404 404 404 302 404
+personer/las-in/<int:pk>/andringar.csv GET  /personer/las-in/{list}/andringar.csv  200 404 404 404 404 404 404 404 404 404 404 404 302 404
+personer/las-in/<int:pk>/fel.csv    GET  /personer/las-in/{list}/fel.csv     200 404 404 404 404 404 404 404 404 404 404 404 302 404
+personer/las-in/<int:pk>/bekrafta/  GET  /personer/las-in/{list}/bekrafta/   405 405 405 405 405 405 405 405 405 405 405 405 302 405
+personer/las-in/<int:pk>/bekrafta/  POST /personer/las-in/{list}/bekrafta/   409 404 404 404 404 404 404 404 404 404 404 404 302 404
+personer/las-in/<int:pk>/kasta/     POST /personer/las-in/{list}/kasta/      302 404 404 404 404 404 404 404 404 404 404 404 302 404
 arenden/                            GET  /arenden/                          200 200 200 200 200 200 200 200 200 200 200 200 302 200
 arenden/nytt/                       GET  /arenden/nytt/                     200 200 200 200 200 200 200 200 200 403 403 403 302 403
 arenden/nytt/                       POST /arenden/nytt/?grupp=nosam-lerum   422 422 200 200 200 200 422 422 422 403 403 403 302 403
@@ -282,6 +308,13 @@ def things_of_the_demonstration():
     with transaction.atomic():  # in which nobody waits for a worker
         client.get(f"/arenden/{things['secret']}/akt.pdf")
     things["app"] = Authenticator.objects.get(user__email=email_of("ordforande-nosam-lerum"), type="totp").pk
+    things["list"] = imports.upload(
+        imports.template_list(),
+        filename="mall.csv",
+        collaboration=CareCollaboration.objects.home().get(),
+        organisation=None,
+        by=User.objects.get(email=leader),
+    ).pk
     things["job"] = Job.objects.get(owner=things["me"]).pk
     return things
 

@@ -1,5 +1,6 @@
 """Every change of people, organisations, seats, offices, grants and numbers."""
 
+from groups.actions import imports
 from groups.actions.appointments import rehearse, revise_appointment, what_follows
 from groups.actions.chairs import elect, leave, name_holder, withdraw_term
 from groups.actions.grants import grant, withdraw
@@ -34,6 +35,7 @@ __all__ = [
     "elect",
     "end_appointment",
     "grant",
+    "imports",
     "invite",
     "leave",
     "most_at_once",

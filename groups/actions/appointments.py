@@ -17,6 +17,8 @@ from groups.models import (
     Sitting,
     StaffRole,
     User,
+    parties_after_appointing,
+    parties_after_ending,
 )
 from groups.powers import forget
 from samla.formats import date_text, genitive
@@ -44,13 +46,19 @@ def rehearse(
         if before[pk].ends_on != last and last is not None:
             told += [
                 f"{genitive(before[pk].user.name)} förordnande avslutas {date_text(last)}.",
-                *what_follows(before[pk], last),
+                *_offices_that_end(before[pk], last),
+                *(gap.sentence for gap in parties_after_appointing(seat, user, starts_on, ends_on, before[pk])),
             ]
     return told
 
 
 def what_follows(appointment: Appointment, last: dt.date) -> list[str]:
-    """What ends with an appointment that ends that day: offices, and the seats and offices that follow from them."""
+    """What ends with an appointment that ends that day: offices, what follows from them, and a party of AU's (52)."""
+    lost = [gap.sentence for gap in parties_after_ending(appointment, last)]
+    return [*_offices_that_end(appointment, last), *lost]
+
+
+def _offices_that_end(appointment: Appointment, last: dt.date) -> list[str]:
     who = appointment.user.name
     own = ChairTerm.objects.filter(appointment=appointment, ends_on__gt=last).select_related("body")
     terms = [

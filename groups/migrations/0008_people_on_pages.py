@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('groups', '0006_chairs_by_rule'),
+        ('groups', '0007_people_import'),
     ]
 
     operations = [

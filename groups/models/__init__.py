@@ -1,7 +1,23 @@
 """Who sits where: people, organisations, bodies, seats and what follows from them."""
 
 from groups.models.accounts import NotificationChoice, NotificationKind, NotificationTiming, User, UserQuerySet
+from groups.models.days import Gap
 from groups.models.grants import BodyGrant, Grant, OrganisationGrant
+from groups.models.imports import ImportState, PeopleImport
+from groups.models.parties import (
+    Cover,
+    PartyGap,
+    committees_of,
+    covers_in,
+    covers_of,
+    gaps_on,
+    gaps_soon,
+    missing_parties,
+    parties_after_appointing,
+    parties_after_electing,
+    parties_after_ending,
+    party_gaps,
+)
 from groups.models.seats import (
     Appointment,
     ChairTerm,
@@ -32,8 +48,10 @@ from groups.models.structure import (
     Side,
     side_of,
 )
+from groups.models.vacancies import ENDS_SOON, SeatDays, seat_days
 
 __all__ = [
+    "ENDS_SOON",
     "Appointment",
     "Body",
     "BodyGrant",
@@ -41,7 +59,10 @@ __all__ = [
     "CareCollaboration",
     "ChairTerm",
     "Convener",
+    "Cover",
+    "Gap",
     "Grant",
+    "ImportState",
     "Level",
     "MandateSlot",
     "NotificationChoice",
@@ -54,11 +75,14 @@ __all__ = [
     "OrganisationGrant",
     "OrganisationKind",
     "Party",
+    "PartyGap",
+    "PeopleImport",
     "Population",
     "Principal",
     "QueueKeeper",
     "Route",
     "Seat",
+    "SeatDays",
     "SeatStatus",
     "Secretary",
     "Side",
@@ -66,6 +90,17 @@ __all__ = [
     "StaffRole",
     "User",
     "UserQuerySet",
+    "committees_of",
+    "covers_in",
+    "covers_of",
+    "gaps_on",
+    "gaps_soon",
     "keepers_of",
+    "missing_parties",
+    "parties_after_appointing",
+    "parties_after_electing",
+    "parties_after_ending",
+    "party_gaps",
+    "seat_days",
     "side_of",
 ]

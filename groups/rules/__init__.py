@@ -20,7 +20,9 @@ from groups.rules.grants import (
     may_withdraw,
 )
 from groups.rules.identities import may_come_in
+from groups.rules.imports import may_import
 from groups.rules.organisations import can_be, may_change_organisation, may_change_to, may_end_organisation
+from groups.rules.parties import committee_with, may_decide_as_committee
 from groups.rules.people import (
     leads,
     may_add_person,
@@ -36,6 +38,7 @@ from groups.rules.seats import may_appoint, may_be_appointed, may_end
 
 __all__ = [
     "can_be",
+    "committee_with",
     "derived_offices",
     "grantable",
     "has_not_begun",
@@ -52,10 +55,12 @@ __all__ = [
     "may_change_to",
     "may_close_sign_in",
     "may_come_in",
+    "may_decide_as_committee",
     "may_elect",
     "may_end",
     "may_end_organisation",
     "may_grant",
+    "may_import",
     "may_invite",
     "may_leave",
     "may_name",

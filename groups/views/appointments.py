@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from groups import actions, rules
 from groups.forms import AppointForm, AppointmentForm, EndForm
+from groups.http.asking import ask
 from groups.models import Appointment, Body, Seat
 from groups.views.people import people_of
 from groups.views.roles import period_text
@@ -42,6 +43,8 @@ def appoint(request: Request, pk: int) -> HttpResponse:
     """Give a seat to somebody who is known: first what it brings is shown, and when that is sent again, it is done."""
     seat = find_seat(request, pk)
     rules.may_appoint(request.user, seat).require()
+    if (asking := ask(request)) is not None:
+        return asking
     people = people_of(request).filter(is_active=True)
     typed = request.POST.dict() if request.method == "POST" else None
     form = AppointForm(typed, initial={"person": request.GET.get("person", "")}, seat=seat, people=people)
@@ -84,6 +87,8 @@ def appointment_end(request: Request, pk: int) -> HttpResponse:
     """Let an appointment end; what ends with it is said."""
     appointment = find_appointment(request, pk)
     rules.may_appoint(request.user, appointment.seat).require()
+    if (asking := ask(request)) is not None:
+        return asking
     today = max(clock.today(), appointment.starts_on)
     form = EndForm(request.POST if request.method == "POST" else None, initial={"ends_on": today})
     if request.method == "POST" and form.is_valid():
@@ -104,6 +109,8 @@ def appointment_edit(request: Request, pk: int) -> HttpResponse:
     """Change the last day or the scope of an appointment."""
     appointment = find_appointment(request, pk)
     rules.may_appoint(request.user, appointment.seat).require()
+    if (asking := ask(request)) is not None:
+        return asking
     initial = {"ends_on": appointment.ends_on, "scope": appointment.scope}
     form = AppointmentForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -1,6 +1,7 @@
 """The process leader's changes of who leads a body: a page with a form for each."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -13,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from groups import actions, rules
 from groups.forms import ElectForm, LeaveForm, NameForm, WithdrawTermForm
-from groups.models import Body, ChairTerm, Office, Side
+from groups.http.asking import ask
+from groups.models import Appointment, Body, ChairTerm, Office, Side, parties_after_electing
 from groups.rules.rotation import THE_SIDE, days_of
 from groups.views.chairs import find_led_body, trail_of
 from samla import clock
@@ -29,8 +31,15 @@ def chair_elect(request: Request, slug: str) -> HttpResponse:
     """Register a term with its holder, directly."""
     body = find_led_body(request, slug)
     rules.may_plan_chairs(request.user, body).require()
+    if (asking := ask(request)) is not None:
+        return asking
     form = ElectForm(_posted(request), body=body, initial=_next_period(body))
+    lost: list[str] = []
     if request.method == "POST" and form.is_valid():
+        given = form.values
+        days = given["starts_on"], given["ends_on"]
+        lost = _parties_lost(request, body, given["office"], given["appointment"], days)
+    if request.method == "POST" and form.is_valid() and not lost:
         try:
             term = actions.elect(body, **form.values, by=request.user)
         except ValidationError as error:
@@ -38,7 +47,7 @@ def chair_elect(request: Request, slug: str) -> HttpResponse:
         else:
             return _done(request, body, _elected_text(term))
     lead = "Den som har uppdraget, med första och sista dag. Är perioden redan planerad får den sitt namn."
-    return _form_page(request, body, form, title="Registrera en period", lead=lead, button="Registrera")
+    return _form_page(request, body, form, title="Registrera en period", lead=lead, button="Registrera", lost=lost)
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,8 +55,13 @@ def chair_name(request: Request, slug: str, pk: int) -> HttpResponse:
     """Say who takes a planned term, or the rest of one that somebody left."""
     body, term = _find_term(request, slug, pk)
     rules.may_name(request.user, term).require()
+    if (asking := ask(request)) is not None:
+        return asking
     form = NameForm(_posted(request), term=term)
+    lost: list[str] = []
     if request.method == "POST" and form.is_valid():
+        lost = _parties_lost(request, body, Office(term.office), form.cleaned_data["appointment"], days_of(term))
+    if request.method == "POST" and form.is_valid() and not lost:
         try:
             term = actions.name_holder(term, form.cleaned_data["appointment"], by=request.user)
         except ValidationError as error:
@@ -66,7 +80,7 @@ def chair_name(request: Request, slug: str, pk: int) -> HttpResponse:
         "ett förordnande, och kom sedan tillbaka hit."
     )
     title = f"Utse {Office(term.office).label}"
-    return _form_page(request, body, form, title=title, lead=lead, button="Utse", trouble=trouble)
+    return _form_page(request, body, form, title=title, lead=lead, button="Utse", trouble=trouble, lost=lost)
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,6 +88,8 @@ def chair_leave(request: Request, slug: str, pk: int) -> HttpResponse:
     """Register that the holder leaves before the term is over, or takes her name back before it begins."""
     body, term = _find_term(request, slug, pk)
     rules.may_leave(request.user, term).require()
+    if (asking := ask(request)) is not None:
+        return asking
     has_begun = not rules.has_not_begun(term)
     form = LeaveForm(_posted(request), has_begun=has_begun, initial={"last_day": clock.today()})
     if request.method == "POST" and form.is_valid():
@@ -96,6 +112,8 @@ def chair_withdraw(request: Request, slug: str, pk: int) -> HttpResponse:
     """Take away a planned term that has no name."""
     body, term = _find_term(request, slug, pk)
     rules.may_withdraw_term(request.user, term).require()
+    if (asking := ask(request)) is not None:
+        return asking
     form = WithdrawTermForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -148,6 +166,17 @@ def _done(request: Request, body: Body, message: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("groups:chairs", args=[body.slug]))
 
 
-def _form_page(request: Request, body: Body, form: forms.Form, *, title: str, **words: str) -> HttpResponse:
+def _parties_lost(
+    request: Request, body: Body, office: Office, appointment: Appointment, days: tuple[dt.date, dt.date]
+) -> list[str]:
+    """What AU would lack after the election, to be said before it is done; nothing when she has read just that (52)."""
+    lost = [gap.sentence for gap in parties_after_electing(body, office, appointment, *days)]
+    return [] if request.POST.get("told") == " ".join(lost) else lost
+
+
+def _form_page(
+    request: Request, body: Body, form: forms.Form, *, title: str, lost: Sequence[str] = (), **words: str
+) -> HttpResponse:
     context = {"body": body, "form": form, "title": title, **words, "trail": [*trail_of(body), (title, None)]}
-    return render(request, "groups/chair_form.html", context, status=422 if form.is_bound else 200)
+    status = 422 if form.is_bound and not lost else 200
+    return render(request, "groups/chair_form.html", {**context, "told": " ".join(lost)}, status=status)

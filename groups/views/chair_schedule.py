@@ -17,6 +17,7 @@ from groups.actions import StaleRotationError, Wish
 from groups.actions.rotation import Found, Preview, Row
 from groups.forms import ScheduleForm
 from groups.forms.chairs import PrincipalsForm, field_of
+from groups.http.asking import ask
 from groups.models import Body, ChairTerm, Principal, Side
 from groups.views.chair_lines import SIDE_WORD
 from groups.views.chairs import find_led_body, trail_of
@@ -48,6 +49,8 @@ def chair_schedule(request: Request, slug: str) -> HttpResponse:
     """Lay out the coming years. `steg=visa` shows the schedule, `steg=skriv` writes what was shown, or shows it anew."""
     body = find_led_body(request, slug)
     rules.may_schedule(request.user, body).require()
+    if (asking := ask(request)) is not None:
+        return asking
     form, terms, principals = _form(request, body)
     if request.method != "POST" or not form.is_valid():
         return _page(request, body, form, status=422 if form.is_bound else 200)

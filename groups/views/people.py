@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from groups import actions, rules
 from groups.actions import KnownError
 from groups.forms import NewPersonForm, PeopleFilterForm
+from groups.http.asking import ask
 from groups.models import Body, CareCollaboration, Organisation, Seat, SeatStatus, User, UserQuerySet
 from groups.powers import powers_of
 from groups.views.roles import Roles, roles_of
@@ -140,6 +141,8 @@ def sign_in_words(person: User) -> tuple[str, str, str]:
 def person_new(request: Request) -> HttpResponse:
     """Add a person, and if wanted her seat and an invitation at once. `?plats=` chooses the seat beforehand."""
     rules.may_add_person(request.user, request.collaboration).require()
+    if (asking := ask(request)) is not None:
+        return asking
     seats = seats_to_fill(request)
     chosen = _chosen_seat(request, seats)
     leads = rules.leads(request.user, request.collaboration)

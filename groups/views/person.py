@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from groups import actions, rules
 from groups.actions import StaleError
 from groups.forms import PersonForm, ReasonForm, SeatForm
+from groups.http.asking import ask
 from groups.models import User
 from groups.views.conflict import answer_stale
 from groups.views.people import seats_to_fill, sign_in_words
@@ -73,6 +74,8 @@ def person_edit(request: Request, pk: int) -> HttpResponse:
     """Change what is known of a person; a stale form is answered 409 with both texts."""
     person = find_person(request, pk)
     rules.may_change_person(request.user, person, request.collaboration).require()
+    if (asking := ask(request)) is not None:
+        return asking
     identity = rules.may_change_identity(request.user, person, request.collaboration)
     hsa_id = rules.may_change_hsa_id(request.user, person, request.collaboration)
     without = [name for name, verdict in (("email", identity), ("hsa_id", hsa_id)) if not verdict]
@@ -135,6 +138,8 @@ def person_open(request: Request, pk: int) -> HttpResponse:
 def _set_sign_in(request: Request, pk: int, *, is_active: bool, done: str) -> HttpResponse:
     person = find_person(request, pk)
     rules.may_close_sign_in(request.user, person, request.collaboration).require()
+    if (asking := ask(request)) is not None:
+        return asking
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         actions.set_sign_in(

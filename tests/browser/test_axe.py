@@ -53,6 +53,7 @@ MAIN = {
         ("groups/organisations.html", "/organisationer/"),
         ("groups/organisation.html", "/organisation/lerums-kommun/"),
         ("groups/profile.html", "/mina-uppgifter/"),
+        ("groups/people_import.html", "/personer/las-in/"),
     ],
     "Ordförande NOSAM Lerum": [
         ("cases/new.html", "/arenden/nytt/?grupp=nosam-lerum"),
@@ -78,6 +79,8 @@ MAIN = {
         ("groups/sign_in/overview.html", "/min-inloggning/"),
         ("groups/sign_in/passkey_add.html", "/min-inloggning/nyckel/ny/"),
         ("groups/sign_in/recovery_codes.html", "/min-inloggning/reservkoder/"),
+        ("groups/body.html", "/grupper/au/"),
+        ("groups/seats.html", "/grupper/samordningsgruppen/platser/?den=2025-05-01"),
         ("plans/plan.html", "/plan/"),
         ("styleguide.html", "/stilguide/?fel=1"),
     ],
@@ -111,6 +114,7 @@ AFTERWARDS = {
     "mfa/authenticate.html",
     # in tests/identity/test_in_browser.py
     *("groups/confirm_go_on.html", "groups/sign_in/refused.html"),
+    "groups/people_import_preview.html",
 }
 # Pages for when the portal is ill or besieged: rendered here, shown under one of its addresses.
 UNWELL = {"429.html", "500.html", "503.html"}
@@ -272,6 +276,23 @@ def test_giving_a_seat_and_ending_it_have_no_fault(come, portal, faults):
         leader.set_viewport_size({"width": width, "height": 740})
         assert faults_of(leader) == []
         assert wider_than_the_screen(leader) == []
+
+
+def test_the_preview_of_a_list_of_people_has_no_fault(come):
+    page = come("Processledare")
+    head = "e-post;namn;titel;telefon;grupp;plats;område;från och med;till och med"
+    good = "ny@exempel.invalid;Nora Ny;Chef;031-12 34 56;samordningsgruppen;tandvarden;;2026-01-01;"
+    for rows in ([good], [good, "x;x;;;x;x;;;"]):
+        page.set_viewport_size({"width": DESK, "height": 900})
+        page.goto("/personer/las-in/")
+        file = {"name": "lista.csv", "mimeType": "text/csv", "buffer": "\n".join([head, *rows]).encode()}
+        page.get_by_label("Fil", exact=True).set_input_files(file)
+        page.get_by_role("button", name="Visa vad filen ändrar").click()
+        expect(page.get_by_role("heading", name="lista.csv")).to_be_visible()
+
+        assert faults_of(page) == []
+        page.set_viewport_size({"width": NARROW, "height": 740})
+        assert wider_than_the_screen(page) == []
 
 
 def test_the_page_of_long_work_has_no_fault(come, portal):

@@ -314,7 +314,9 @@ def test_a_holder_leaves_and_another_of_the_same_side_takes_the_rest(house, sign
     ]
     rest = ChairTerm.objects.get(starts_on=dt.date(2026, 7, 1))
     assert "Ta bort" not in {label for line in page.context["lines"] for label, _ in line.links}
-    client.post(f"{SG}{rest.pk}/utse/", {"appointment": house.people["sg", REGION].pk})
+    named = {"appointment": house.people["sg", REGION].pk}
+    told = client.post(f"{SG}{rest.pk}/utse/", named).context["told"]  # this AU has nobody from a party
+    client.post(f"{SG}{rest.pk}/utse/", {**named, "told": told})
     assert OfficeHolding.objects.on(dt.date(2026, 8, 1)).filter(body=house.au, office=CHAIR).count() == 1
 
 
@@ -466,7 +468,9 @@ def test_afterwards_the_page_still_says_who_was_chair_on_the_last_of_december(ho
 
 
 def todos(client):
-    return [(todo.title, todo.why, todo.deadline) for todo, _ in client.get("/").context["todos"]]
+    """What is told of offices; seats and parties are told in test_todo.py."""
+    found = (todo for todo, _ in client.get("/").context["todos"] if "/ordforande/" in todo.url)
+    return [(todo.title, todo.why, todo.deadline) for todo in found]
 
 
 def test_mitt_arbete_tells_the_process_leader_of_an_empty_office_ninety_days_ahead(house, sign_in):
@@ -539,7 +543,7 @@ def test_a_page_costs_the_same_with_three_and_thirty_years(house, sign_in, addre
             assert client.get(address).status_code == 200
         counts.append(len(queries))
 
-    assert counts[0] == counts[1] <= 14, counts
+    assert counts[0] == counts[1] <= (24 if address == "/" else 14), counts
 
 
 # The drawing itself

@@ -45,7 +45,17 @@ def test_a_prefixed_address_shows_the_other_collaboration(cast, sign_in, theirs)
 
 @pytest.mark.parametrize(
     "address",
-    ["/", "/arenden/", "/arenden/nytt/", "/arenden/registrera/", "/grupper/", "/grupper/ledningen/", "/plan/"],
+    [
+        "/",
+        "/arenden/",
+        "/arenden/nytt/",
+        "/arenden/registrera/",
+        "/grupper/",
+        "/grupper/ledningen/",
+        "/grupper/ledningen/platser/",
+        "/personer/las-in/",
+        "/plan/",
+    ],
 )
 def test_every_link_of_a_prefixed_page_stays_within(cast, sign_in, theirs, address):
     page = sign_in(cast.outsider).get(f"/o/grannen{address}")
