@@ -30,13 +30,16 @@ OVER_A_BODY = (
 OVER_AN_ORGANISATION = (Power.LEAD, Power.READ_ORGANISATION, Power.ADMINISTER)
 
 
+type Days = tuple[str, ...]  # a period in words, in parts that no line break divides
+
+
 @dataclass(frozen=True, slots=True)
 class SeatGroup:
     """Those who may do the same because of their seats and offices: what they may, and each with her roles and days."""
 
     title: str
     may: tuple[str, ...]
-    people: tuple[tuple[str, str], ...]
+    people: tuple[tuple[str, tuple[tuple[str, Days], ...]], ...]
 
     @property
     def may_text(self) -> str:
@@ -50,7 +53,7 @@ class GrantRow:
     name: str
     may: str
     given_on: str
-    period: str
+    days: Days
     state: str
     reason: str
     withdrawn: str
@@ -148,11 +151,11 @@ def seat_groups(thing: Organisation | Body, holdings: list[Holding], people: Map
     for holding in mine:
         gathered[holding.user, holding.held.body].append(holding)
     gathered |= {(user, None): [each] for user, each in leading.items() if user not in here}
-    groups: dict[tuple[str, tuple[str, ...]], list[tuple[str, str]]] = defaultdict(list)
+    groups: dict[tuple[str, tuple[str, ...]], list[tuple[str, tuple[tuple[str, Days], ...]]]] = defaultdict(list)
     for (user, body), held in gathered.items():
         may = _may(thing, body, powers[user])
         title = EVERYWHERE if body is None else _title(thing, held[0].held.body_name, may)
-        groups[title, may].append((people[user].name, " · ".join(map(_role, held))))
+        groups[title, may].append((people[user].name, tuple(map(_role, held))))
     order = sorted(groups, key=lambda key: (key[0] != EVERYWHERE, key[0], -len(key[1])))
     return [SeatGroup(title, may, tuple(sorted(groups[title, may]))) for title, may in order]
 
@@ -184,16 +187,17 @@ def _reaches(powers: Powers, power: Power, body: Body) -> bool:
     return body.pk in powers.queues if power == Power.KEEP_QUEUE else powers.can(power, body)
 
 
-def _role(holding: Holding) -> str:
-    row, period = holding.held, _period(holding.starts_on, holding.ends_on)
+def _role(holding: Holding) -> tuple[str, Days]:
+    row, days = holding.held, _days(holding.starts_on, holding.ends_on)
     if row.kind == "office":
-        return f"{OFFICE_TEXT[row.what]}, {period}"
-    status = "" if row.role else f" ({SeatStatus(row.what).label})"
-    return f"{row.label}{status}, {period}"
+        return OFFICE_TEXT[row.what], days
+    return row.label if row.role else f"{row.label} ({SeatStatus(row.what).label})", days
 
 
-def _period(starts_on: dt.date, ends_on: dt.date | None) -> str:
-    return f"{date_short(starts_on)} – {date_short(ends_on)}" if ends_on else f"från {date_short(starts_on)}"
+def _days(starts_on: dt.date, ends_on: dt.date | None) -> Days:
+    if ends_on is None:
+        return (f"från {date_short(starts_on)}",)
+    return f"{date_short(starts_on)} –", date_short(ends_on)
 
 
 def grant_row(user: User, grant: Grant, *, sees_all: bool) -> GrantRow:
@@ -208,7 +212,7 @@ def grant_row(user: User, grant: Grant, *, sees_all: bool) -> GrantRow:
         name=grant.user.name,
         may=LABELS[Power(grant.permission.codename)],
         given_on=thing.short_name if isinstance(thing, Body) else "",
-        period=_period_of(grant),
+        days=_days_of(grant),
         state=_state(grant, today),
         reason=f"{grant.reason}{by}" if sees else "",
         withdrawn=_withdrawn(grant) if sees and grant.withdrawn_at else "",
@@ -216,10 +220,10 @@ def grant_row(user: User, grant: Grant, *, sees_all: bool) -> GrantRow:
     )
 
 
-def _period_of(grant: Grant) -> str:
+def _days_of(grant: Grant) -> Days:
     if grant.ends_on is not None and grant.ends_on < grant.starts_on:
-        return f"skulle ha börjat {date_short(grant.starts_on)}"
-    return _period(grant.starts_on, grant.ends_on)
+        return "skulle ha börjat", date_short(grant.starts_on)
+    return _days(grant.starts_on, grant.ends_on)
 
 
 def _state(grant: Grant, today: dt.date) -> str:
