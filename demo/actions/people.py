@@ -11,9 +11,20 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 
-from groups.actions import Wish, appoint, elect, grant, preview_rotation, write_rotation
+from groups.actions import Wish, appoint, elect, grant, invite, preview_rotation, write_rotation
 from groups.actions.factors import add_app
-from groups.models import Appointment, Body, ChairTerm, Office, Organisation, Principal, Seat, Side, User
+from groups.models import (
+    Appointment,
+    Body,
+    CareCollaboration,
+    ChairTerm,
+    Office,
+    Organisation,
+    Principal,
+    Seat,
+    Side,
+    User,
+)
 from groups.powers import Power
 from samla import clock
 
@@ -98,6 +109,15 @@ def add_people() -> dict[str, User]:
             people[person.email] = user
     _add_apps(people)
     return {person.key: people[person.email] for person in cast()}
+
+
+def invite_people(people: dict[str, User]) -> None:
+    """The letter that everybody got before her first day."""
+    collaborations = {each.slug: each for each in CareCollaboration.objects.all()}
+    written_at = dt.datetime(first_year() - 1, 12, 15, 9, tzinfo=clock.STOCKHOLM)
+    with clock.at(written_at):
+        for person in cast():
+            invite(people[person.key], collaborations[person.collaboration], by=None)
 
 
 def _add_apps(people: dict[str, User]) -> None:

@@ -15,7 +15,7 @@ from procrastinate.testing import InMemoryConnector
 from cases.actions import Given, add_note, draft, register, revise, take
 from cases.models import Case
 from cases.workflow import STEPS, Actor, Verb
-from demo.actions.people import STORY, first_year, keepers
+from demo.actions.people import STORY, first_year, invite_people, keepers
 from groups.models import Body, CareCollaboration, Organisation, Route, User
 from outbox.models import MailState, OutgoingMail
 from plans.models import TargetGroup
@@ -82,6 +82,7 @@ def live_through(people: dict[str, User]) -> int:
         key=lambda event: event.at,
     )
     with app.replace_connector(InMemoryConnector()):
+        invite_people(people)
         for event in events:
             with clock.at(event.at):
                 _happen(event, people)
