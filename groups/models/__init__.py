@@ -7,7 +7,6 @@ from groups.models.imports import ImportState, PeopleImport
 from groups.models.parties import (
     Cover,
     PartyGap,
-    committees_of,
     covers_in,
     covers_of,
     gaps_on,
@@ -90,7 +89,6 @@ __all__ = [
     "StaffRole",
     "User",
     "UserQuerySet",
-    "committees_of",
     "covers_in",
     "covers_of",
     "gaps_on",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from groups.models.accounts import User
 from groups.models.days import DAY, Gap, Period, clipped, gap_on, gaps, without
 from groups.models.seats import Appointment, Office, Seat, SeatStatus, Sitting
-from groups.models.structure import Body, BodyKind, CareCollaboration, Party
+from groups.models.structure import Body, BodyKind, Party
 from groups.models.vacancies import ENDS_SOON
 from samla.formats import date_text
 
@@ -226,8 +226,3 @@ def _ended(covers: Iterable[Cover], ended: Mapping[int, dt.date]) -> list[Cover]
 def _outside(cover: Cover, starts_on: dt.date, ends_on: dt.date) -> list[Cover]:
     left = without([Gap(cover.starts_on, cover.ends_on)], [Gap(starts_on, ends_on)])
     return [replace(cover, starts_on=days.starts_on or cover.starts_on, ends_on=days.ends_on) for days in left]
-
-
-def committees_of(collaboration: CareCollaboration) -> list[Body]:
-    """The working committees that exist today."""
-    return list(Body.objects.active().filter(collaboration=collaboration, kind=BodyKind.WORKING_COMMITTEE))

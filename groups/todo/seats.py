@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
 from django.urls import reverse
 
 from groups.models import (
     Body,
+    BodyKind,
     PartyGap,
     Seat,
     SeatDays,
     SeatStatus,
     Sitting,
-    committees_of,
-    covers_of,
+    covers_in,
     gaps_on,
     gaps_soon,
     party_gaps,
@@ -30,15 +29,43 @@ APART = 3  # so many vacant seats of a body are told one by one; more are one th
 
 
 @register_todo
-def parties_missing(request: Request) -> Iterable[Todo]:
-    """For the process leader: AU lacks a party, or will within sixty days (52)."""
-    if request.collaboration.pk not in powers_of(request.user).leads:
-        return
+def seats_to_fill(request: Request) -> Iterable[Todo]:
+    """What is vacant, what ends within sixty days with nobody after it (31), and for the leader AU's parties (52).
+
+    A seat that follows from an office is filled by an election, and not told here.
+    """
+    powers = powers_of(request.user)
+    leads = request.collaboration.pk in powers.leads
+    hers = powers.administers_in(request.collaboration.pk)
+    if not leads and not hers:
+        return []
+    bodies = Body.objects.active().filter(collaboration=request.collaboration)
+    seats = Seat.objects.filter(body__in=bodies).select_related("body", "organisation")
+    if not leads:
+        seats = seats.filter(organisation__in=hers)
+    sittings = Sitting.objects.filter(body__collaboration=request.collaboration)
+    days = seat_days(
+        seats.order_by("body__position", "body__name", "position", "label"),
+        sittings.select_related("user", "appointment__seat__organisation"),
+    )
     today = clock.today()
-    committees = committees_of(request.collaboration)
-    covers = covers_of(committees) if committees else {}
+    filled_by_hand = [
+        one
+        for one in days
+        if one.seat.status != SeatStatus.DERIVED
+        and (one.seat.valid_from is None or one.seat.valid_from <= today)
+        and (one.seat.valid_to is None or one.seat.valid_to >= today)
+    ]
+    return [*(_parties(days) if leads else ()), *_vacancies(filled_by_hand), *_endings(filled_by_hand)]
+
+
+def _parties(days: list[SeatDays]) -> Iterable[Todo]:
+    """AU lacks a party, or will within sixty days."""
+    today = clock.today()
+    committees = {one.seat.body: None for one in days if one.seat.body.kind == BodyKind.WORKING_COMMITTEE}
     for body in committees:
-        found = party_gaps(body, covers[body.pk])
+        covers = [cover for one in days if one.seat.body == body for cover in covers_in(one.seat, one.sittings)]
+        found = party_gaps(body, covers)
         missing, soon = gaps_on(found, today), gaps_soon(found, today)
         if missing:
             yield _missing(body, missing)
@@ -66,28 +93,6 @@ def _missing(body: Body, missing: list[PartyGap]) -> Todo:
 
 def _parties_url(body: Body) -> str:
     return f"{body.get_absolute_url()}#parter"
-
-
-@register_todo
-def seats_to_fill(request: Request) -> Iterable[Todo]:
-    """Seats that are vacant, and appointments that end within sixty days with nobody after them (31).
-
-    A seat that follows from an office is filled by an election, and not told here.
-    """
-    powers = powers_of(request.user)
-    seats = Seat.objects.exclude(status=SeatStatus.DERIVED).filter(body__collaboration=request.collaboration)
-    if request.collaboration.pk not in powers.leads:
-        hers = powers.administers_in(request.collaboration.pk)
-        if not hers:
-            return []
-        seats = seats.filter(organisation__in=hers)
-    today = clock.today()
-    is_there = Q(valid_from=None) | Q(valid_from__lte=today), Q(valid_to=None) | Q(valid_to__gte=today)
-    bodies = Body.objects.active().filter(collaboration=request.collaboration)
-    seats = seats.filter(*is_there, body__in=bodies).select_related("body", "organisation")
-    sittings = Sitting.objects.filter(body__collaboration=request.collaboration).select_related("user")
-    days = seat_days(seats.order_by("body__position", "body__name", "position", "label"), sittings)
-    return [*_vacancies(days), *_endings(days)]
 
 
 def _vacancies(days: list[SeatDays]) -> Iterable[Todo]:
