@@ -1,12 +1,13 @@
 """The process leader's changes of who leads a body: a page with a form for each."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -39,12 +40,8 @@ def chair_elect(request: Request, slug: str) -> HttpResponse:
         given = form.values
         days = given["starts_on"], given["ends_on"]
         lost = _parties_lost(request, body, given["office"], given["appointment"], days)
-    if request.method == "POST" and form.is_valid() and not lost:
-        try:
-            term = actions.elect(body, **form.values, by=request.user)
-        except ValidationError as error:
-            form.refuse(error)
-        else:
+        term = _done_or_told(form, lost, lambda: actions.elect(body, **given, by=request.user))
+        if term is not None:
             return _done(request, body, _elected_text(term))
     lead = "Den som har uppdraget, med första och sista dag. Är perioden redan planerad får den sitt namn."
     return _form_page(request, body, form, title="Registrera en period", lead=lead, button="Registrera", lost=lost)
@@ -60,14 +57,11 @@ def chair_name(request: Request, slug: str, pk: int) -> HttpResponse:
     form = NameForm(_posted(request), term=term)
     lost: list[str] = []
     if request.method == "POST" and form.is_valid():
-        lost = _parties_lost(request, body, Office(term.office), form.cleaned_data["appointment"], days_of(term))
-    if request.method == "POST" and form.is_valid() and not lost:
-        try:
-            term = actions.name_holder(term, form.cleaned_data["appointment"], by=request.user)
-        except ValidationError as error:
-            form.refuse(error)
-        else:
-            return _done(request, body, _elected_text(term))
+        chosen = form.cleaned_data["appointment"]
+        lost = _parties_lost(request, body, Office(term.office), chosen, days_of(term))
+        named = _done_or_told(form, lost, lambda: actions.name_holder(term, chosen, by=request.user))
+        if named is not None:
+            return _done(request, body, _elected_text(named))
     side = THE_SIDE[Side(term.side)]
     lead = (
         f"{_period_text(term)}. Perioden är {side}s, så här står bara de som kommer från {side} "
@@ -172,6 +166,19 @@ def _parties_lost(
     """What AU would lack after the election, to be said before it is done; nothing when she has read just that (52)."""
     lost = [gap.sentence for gap in parties_after_electing(body, office, appointment, *days)]
     return [] if request.POST.get("told") == " ".join(lost) else lost
+
+
+def _done_or_told(form: ElectForm | NameForm, lost: list[str], act: Callable[[], ChairTerm]) -> ChairTerm | None:
+    """The term, or None: refused with a sentence in the form, or undone because she has yet to be told what is lost."""
+    try:
+        with transaction.atomic():
+            term = act()
+            transaction.set_rollback(bool(lost))
+    except ValidationError as error:
+        form.refuse(error)
+        lost.clear()
+        return None
+    return None if lost else term
 
 
 def _form_page(

@@ -235,7 +235,7 @@ def test_when_the_net_is_gone_the_page_says_that_nothing_was_saved(come, faults)
 
 def test_whoever_is_signed_in_twice_can_end_the_other(come):
     first, second = (come("Representant Lerums kommun", alone=True) for _ in range(2))
-    second.get_by_role("link", name="Mina inloggningar").click()
+    second.get_by_role("link", name="Min inloggning").click()
     expect(second.get_by_role("row")).to_have_count(3)
     second.get_by_role("button", name="Avsluta de andra").click()
     expect(second.get_by_role("row")).to_have_count(2)

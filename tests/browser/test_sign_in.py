@@ -91,7 +91,7 @@ def test_a_passkey_is_made_renamed_used_to_sign_in_and_taken_away(come, give_a_d
 
 
 def test_a_device_that_says_no_is_told_of_and_she_can_try_again(come, give_a_device):
-    page = come("Representant Habilitering och hälsa", alone=True)
+    page = come("Läsare", alone=True)
     devtools, device = give_a_device(page)
     devtools.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": False})
     page.goto("/min-inloggning/nyckel/ny/")
