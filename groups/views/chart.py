@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from groups.models import (
@@ -100,19 +100,12 @@ def nodes_of(organisations: Sequence[Organisation], *, linked: bool) -> tuple[No
     def node(organisation: Organisation) -> Node:
         seen.add(organisation.pk)
         below = tuple(node(part) for part in parts[organisation.pk] if part.pk not in seen)
-        url = organisation_url(organisation.slug) if linked else ""
+        url = organisation.get_absolute_url() if linked else ""
         return Node(organisation.name, OrganisationKind(organisation.kind).name.lower(), url, below)
 
     roots = [node(organisation) for organisation in parts[None]]
     # Two that are said to be part of each other hang from nothing, and are shown all the same.
     return tuple(roots + [node(organisation) for organisation in organisations if organisation.pk not in seen])
-
-
-def organisation_url(slug: str) -> str:
-    try:
-        return reverse("groups:organisation", args=[slug])
-    except NoReverseMatch:
-        return ""
 
 
 # The bodies and what ties them together

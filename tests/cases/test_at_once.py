@@ -1,52 +1,28 @@
 """Several people at the same time, each in a connection of her own, with everything committed."""
 
 import threading
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connections, transaction
+from django.db import transaction
 
 from cases import actions
 from cases.actions import Given, StaleError
 from cases.models import Case, CaseStep
 from cases.workflow import State, Verb
-from groups.models import NumberSeries, User
+from groups.models import NumberSeries
+from tests import together
 from tests.builders import a_case, a_draft, days
 from tests.cast import build
+from tests.together import LONG, again
 
-LONG = 20
+at_once = partial(together.at_once, refusals=(PermissionDenied, StaleError))
 
 
 @pytest.fixture
 def cast(cloned_database):
     return build()
-
-
-def at_once(*works):
-    """Run the works in threads that start together; answers what each returned or raised, in order."""
-    ready = threading.Barrier(len(works))
-    answers = [None] * len(works)
-
-    def run(index, work):
-        ready.wait(LONG)
-        try:
-            answers[index] = work()
-        except (PermissionDenied, StaleError) as refusal:
-            answers[index] = refusal
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(LONG)
-    return answers
-
-
-def again(user):
-    """The person as another request would load her, with powers of her own."""
-    return User.objects.get(pk=user.pk)
 
 
 def test_numbers_have_no_gaps_and_no_twins_however_many_hand_in_at_once(cast):

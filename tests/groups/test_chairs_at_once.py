@@ -4,15 +4,15 @@ import datetime as dt
 import threading
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connections, transaction
+from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from groups import actions
 from groups.actions.chairs import locked
 from groups.models import ChairTerm, Office, Side
 from tests.groups.rotating import a_house
+from tests.together import LONG, at_once
 
-LONG = 20
 YEAR = {"starts_on": dt.date(2027, 1, 1), "ends_on": dt.date(2027, 12, 31)}
 CHAIR = Office.CHAIR
 
@@ -20,28 +20,6 @@ CHAIR = Office.CHAIR
 @pytest.fixture
 def house(cloned_database):
     return a_house(starts_on=dt.date(2020, 1, 1))
-
-
-def at_once(*works):
-    """Run the works in threads that start together; answers what each returned, or the refusal."""
-    ready = threading.Barrier(len(works))
-    answers = [None] * len(works)
-
-    def run(index, work):
-        ready.wait(LONG)
-        try:
-            answers[index] = work()
-        except (PermissionDenied, ValidationError) as refusal:
-            answers[index] = refusal
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(LONG)
-    return answers
 
 
 def electing(house, name, side, office=CHAIR):

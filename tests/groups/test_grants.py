@@ -1,12 +1,11 @@
 """Giving and withdrawing powers: who may, to whom, from when to when, and what stays in history."""
 
 import datetime as dt
-import threading
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, transaction
 
 from groups import actions
 from groups.models import Body, BodyGrant, OrganisationGrant, User
@@ -15,6 +14,7 @@ from samla import clock
 from samla.clock import STOCKHOLM
 from tests import builders as a
 from tests.cast import build
+from tests.together import at_once
 
 
 def give(power, thing, user, *, by=None, **fields):
@@ -327,27 +327,6 @@ def test_an_administrator_who_will_not_be_there_does_not_count(cast, administrat
 
 
 # At once, each in a connection of her own
-
-
-def at_once(*works):
-    ready = threading.Barrier(len(works))
-    answers = [None] * len(works)
-
-    def run(index, work):
-        ready.wait(20)
-        try:
-            answers[index] = work()
-        except (PermissionDenied, ValidationError) as refusal:
-            answers[index] = refusal
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-    return answers
 
 
 def test_of_two_who_withdraw_at_once_the_second_reads_who_was_first(cloned_database):

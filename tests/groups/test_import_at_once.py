@@ -1,50 +1,25 @@
 """A list is confirmed while others press too, each in a connection of her own, with everything committed."""
 
-import threading
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connections
 
 from groups import actions
 from groups.actions import imports
-from groups.models import Appointment, User
+from groups.models import Appointment
 from tests import builders as a
+from tests import together
 from tests.cast import build
 from tests.groups.test_import import a_row, uploaded
+from tests.together import again
 
-LONG = 20
+at_once = partial(together.at_once, refusals=(imports.PlanChangedError, ValidationError))
 
 
 @pytest.fixture
 def cast(cloned_database):
     return build()
-
-
-def at_once(*works):
-    """Run the works in threads that start together; answers what each returned or raised, in order."""
-    ready = threading.Barrier(len(works))
-    answers = [None] * len(works)
-
-    def run(index, work):
-        ready.wait(LONG)
-        try:
-            answers[index] = work()
-        except (imports.PlanChangedError, ValidationError) as refusal:
-            answers[index] = refusal
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(LONG)
-    return answers
-
-
-def again(user):
-    return User.objects.get(pk=user.pk)
 
 
 def test_two_presses_at_once_take_the_list_in_once(cast):

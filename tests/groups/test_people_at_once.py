@@ -1,51 +1,25 @@
 """Two who change the same person, or add the same one, at the same time; everything is committed."""
 
-import threading
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connections
 
 from groups import actions
 from groups.actions import KnownError, StaleError
 from groups.models import SeatStatus, StaffRole, User
 from outbox.models import OutgoingMail
 from tests import builders as a
+from tests import together
 from tests.cast import build
+from tests.together import again
 
-LONG = 20
+at_once = partial(together.at_once, refusals=(PermissionDenied, KnownError, StaleError))
 
 
 @pytest.fixture
 def cast(cloned_database):
     return build()
-
-
-def at_once(*works):
-    """Run the works in threads that start together; answers what each returned or raised."""
-    ready = threading.Barrier(len(works))
-    answers = [None] * len(works)
-
-    def run(index, work):
-        ready.wait(LONG)
-        try:
-            answers[index] = work()
-        except (PermissionDenied, KnownError, StaleError) as refusal:
-            answers[index] = refusal
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(LONG)
-    return answers
-
-
-def again(user):
-    """The person as another request would load her."""
-    return User.objects.get(pk=user.pk)
 
 
 def test_a_person_added_twice_at_once_is_one_person_with_one_invitation(cast):
