@@ -1,6 +1,8 @@
 """Who may see and change people, and why not. `None` is the operator at the command line."""
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from groups.models import (
     Appointment,
@@ -112,9 +114,7 @@ def may_invite(user: User | None, person: User, collaboration: CareCollaboration
             return verdict
     if not person.is_active:
         return deny("Personens inloggning är stängd. Öppna den först.")
-    if not User.objects.known_in(collaboration).filter(pk=person.pk).exists():
-        return deny("Personen är inte känd i samverkan.")
-    return ALLOWED
+    return _known(person, collaboration)
 
 
 def may_close_sign_in(user: User | None, person: User, collaboration: CareCollaboration) -> Verdict:
@@ -125,35 +125,42 @@ def may_close_sign_in(user: User | None, person: User, collaboration: CareCollab
     if not verdict or user is None or not person.is_active:
         return verdict
     leading = Sitting.objects.current().filter(seat__role=StaffRole.PROCESS_LEADER)
-    hers = set(leading.filter(user=person).values_list("seat__body__collaboration", flat=True))
-    others = leading.filter(user__is_active=True).exclude(user=person)
-    if hers - set(others.values_list("seat__body__collaboration", flat=True)):
+    rows = list(leading.values_list("seat__body__collaboration", "user", "user__is_active"))
+    hers = {led for led, leader, _ in rows if leader == person.pk}
+    if hers - {led for led, leader, is_active in rows if leader != person.pk and is_active}:
         return deny("Samverkan måste ha en processledare som kan logga in. Förordna en till först.")
     return ALLOWED
 
 
 def _known(person: User, collaboration: CareCollaboration) -> Verdict:
-    if User.objects.known_in(collaboration).filter(pk=person.pk).exists():
-        return ALLOWED
-    return deny("Personen är inte känd i samverkan.")
+    """Asked once for each person that is fetched; an action fetches her anew under its lock."""
+    remembered: dict[int, bool] = person.__dict__.setdefault("_known_in", {})
+    if collaboration.pk not in remembered:
+        remembered[collaboration.pk] = User.objects.known_in(collaboration).filter(pk=person.pk).exists()
+    return ALLOWED if remembered[collaboration.pk] else deny("Personen är inte känd i samverkan.")
 
 
 def _is_elsewhere(person: User, organisations: frozenset[int], *, ever: bool = False) -> bool:
     """Has she anything, now or to come (or ever), that is not of these organisations?"""
     lasting = Q() if ever else Q(ends_on=None) | Q(ends_on__gte=clock.today())
-    seats = Appointment.objects.filter(lasting, user=person).exclude(seat__organisation__in=organisations)
-    grants = OrganisationGrant.objects.filter(lasting, user=person).exclude(content_object__in=organisations)
-    return seats.exists() or grants.exists() or BodyGrant.objects.filter(lasting, user=person).exists()
+    return _any(
+        Appointment.objects.filter(lasting, user=person).exclude(seat__organisation__in=organisations),
+        OrganisationGrant.objects.filter(lasting, user=person).exclude(content_object__in=organisations),
+        BodyGrant.objects.filter(lasting, user=person),
+    )
 
 
 def _is_in_other_collaborations(person: User, user: User) -> bool:
     """Has she anything, now or to come, in a collaboration that the other does not lead?"""
     lasting = Q(ends_on=None) | Q(ends_on__gte=clock.today())
     led = powers_of(user).leads
-    return (
-        Appointment.objects.filter(lasting, user=person).exclude(seat__body__collaboration__in=led).exists()
-        or BodyGrant.objects.filter(lasting, user=person).exclude(content_object__collaboration__in=led).exists()
-        or OrganisationGrant.objects.filter(lasting, user=person)
-        .exclude(content_object__collaboration__in=led)
-        .exists()
+    return _any(
+        Appointment.objects.filter(lasting, user=person).exclude(seat__body__collaboration__in=led),
+        BodyGrant.objects.filter(lasting, user=person).exclude(content_object__collaboration__in=led),
+        OrganisationGrant.objects.filter(lasting, user=person).exclude(content_object__collaboration__in=led),
     )
+
+
+def _any(first: QuerySet[Any], *others: QuerySet[Any]) -> bool:
+    """Is there a row in any of them? One question."""
+    return first.values("pk").union(*(other.values("pk") for other in others), all=True).exists()

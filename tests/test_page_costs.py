@@ -1,0 +1,84 @@
+"""What each page asks of the database, as the process leader of the demonstration sees it: a new page needs a row.
+
+A page costs at most twelve questions, Mitt arbete twenty-four. That a page asks no more with 30 or 300 rows than with
+three is tested beside each page.
+"""
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from cases.models import Case
+from demo.actions import cast
+from groups.models import Appointment, User
+from tests.cast import confirm
+
+MOST, MOST_OF_START = 12, 24
+
+# {person} somebody with a seat and an office · {seat} hers · {case} a closed case · {queue} one under way
+COSTS = """
+13 /
+12 /grupper/au/ko/genomgang/
+ 8 /grupper/au/ko/
+ 7 /grupper/au/skickat/
+ 8 /arenden/
+10 /arenden/{case}/
+ 9 /arenden/{case}/vem-ser/
+ 5 /arenden/nytt/
+ 9 /arenden/registrera/
+12 /personer/
+12 /personer/{person}/
+ 7 /personer/ny/
+ 6 /personer/las-in/
+ 8 /platser/{seat}/forordna/
+ 6 /organisationer/
+10 /organisation/lerums-kommun/
+10 /organisation/lerums-kommun/behorigheter/
+ 6 /organisation/lerums-kommun/behorigheter/ny/
+10 /organisation/
+ 5 /grupper/
+12 /grupper/au/
+12 /grupper/samordningsgruppen/
+ 8 /grupper/samordningsgruppen/platser/
+11 /grupper/samordningsgruppen/ordforande/
+ 8 /grupper/samordningsgruppen/ordforande/ny/
+11 /grupper/politiska-samradsgruppen/ordforande/schema/
+10 /grupper/au/behorigheter/
+ 8 /ordforandeskap/
+ 7 /historik/
+ 9 /historik/person/{person}/
+10 /mina-uppgifter/
+ 6 /min-inloggning/
+ 6 /om/
+ 8 /kontakt/
+ 8 /plan/
+"""
+ROWS = [(int(cost), address) for cost, address in (line.split() for line in COSTS.strip().splitlines())]
+
+
+def test_a_page_asks_what_it_is_said_to_and_no_more(demo_database):
+    client, things = Client(), things_of_the_demonstration()
+    leader = User.objects.get(email=next(one.email for one in cast() if one.role == "Processledare"))
+    client.force_login(leader)
+    confirm(client, leader)
+
+    asked = {address: questions_of(client, address.format(**things)) for _, address in ROWS}
+
+    assert asked == {address: cost for cost, address in ROWS}
+
+
+def test_no_page_costs_more_than_its_bar():
+    assert [address for cost, address in ROWS if cost > (MOST_OF_START if address == "/" else MOST)] == []
+
+
+def things_of_the_demonstration():
+    seated = Appointment.objects.select_related("user").get(user__name="Karin Kommunchef")
+    case = Case.objects.exclude(number=None).order_by("pk").first()
+    return {"person": seated.user_id, "seat": seated.seat_id, "case": case.number.replace(" ", "-")}
+
+
+def questions_of(client, address):
+    client.get(address)  # what is remembered by the process is remembered
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200, address
+    return len(queries)
