@@ -15,6 +15,7 @@ from groups.models import Appointment, Body, ChairTerm, Office, Organisation, Si
 from groups.powers import forget
 from groups.rules.rotation import THE_SIDE, days_of, faults_in, period_of, repeated_after, repeated_before
 from samla.formats import date_text, period_text
+from samla.writing import write
 
 DAY = dt.timedelta(days=1)
 HOLDER = ("user", "seat__body", "seat__organisation__principal")
@@ -57,8 +58,7 @@ def elect(
     term = term_of(body, office, starts_on, ends_on, appointment=appointment, reason=same_side_reason)
     require_faultless(term, others)
     _save_reasons(settle_reason(term, others))
-    term.full_clean()
-    ChairTerm.objects.bulk_create([term])
+    write(term)
     forget(appointment.user)
     return term
 
@@ -196,8 +196,7 @@ def _name(term: ChairTerm, appointment: Appointment, others: list[ChairTerm]) ->
     term.appointment = appointment
     term.principal = organisation.principal if organisation else None
     require_faultless(term, others)
-    term.full_clean()
-    term.save(update_fields=["appointment", "principal"])
+    write(term, ["appointment", "principal"])
     forget(appointment.user)
     return term
 
@@ -240,6 +239,5 @@ def _cut(term: ChairTerm, last_day: dt.date) -> ChairTerm:
         period_ends_on=term.period_ends_on,
         same_side_reason=term.same_side_reason,
     )
-    rest.full_clean()
-    rest.save()
+    write(rest)
     return rest

@@ -12,6 +12,7 @@ from groups.models import Body, BodyGrant, Grant, Organisation, OrganisationGran
 from groups.powers import Power, forget
 from samla import clock
 from samla.formats import date_text
+from samla.writing import write
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -49,9 +50,7 @@ def grant(
         reason=reason.strip(),
         given_by=by,
     )
-    given.clean_fields(exclude={"given_by", "withdrawn_by"})  # empty until somebody is known
-    given.validate_constraints()
-    given.save()
+    write(given)
     forget(user)
     return given
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from groups import rules
 from groups.models import Appointment, CareCollaboration, Seat, StaffRole, User
 from groups.powers import forget
+from samla.writing import write
 
 DAY = dt.timedelta(days=1)
 
@@ -36,12 +37,11 @@ def appoint(
     if former is not None:
         _make_way(former, seat, starts_on)
     appointment = Appointment(seat=seat, user=user, starts_on=starts_on, ends_on=ends_on, scope=scope)
-    appointment.full_clean()
-    if most_at_once(seat, starts_on, ends_on) >= seat.max_persons:
+    write(appointment)
+    if most_at_once(seat, starts_on, ends_on) > seat.max_persons:
         raise ValidationError(
             f"Platsen ”{seat.label}” har redan så många personer som den får ha ({seat.max_persons})."
         )
-    appointment.save()
     forget(user)
     return appointment
 
@@ -101,10 +101,9 @@ def end_appointment(appointment: Appointment, *, ends_on: dt.date, by: User | No
     if ends_on < appointment.starts_on:
         raise ValidationError({"ends_on": f"Sista dagen kan inte ligga före första dagen, {appointment.starts_on}."})
     appointment.ends_on = ends_on
-    appointment.full_clean()
     # A later last day may meet a successor.
     if most_at_once(seat, appointment.starts_on, ends_on, besides=appointment) >= seat.max_persons:
         raise ValidationError(f"Platsen ”{seat.label}” har redan så många personer som den får ha de dagarna.")
-    appointment.save(update_fields=["ends_on"])
+    write(appointment, ["ends_on"])
     forget(appointment.user)
     return appointment
