@@ -1,11 +1,12 @@
 """What stands around every page: who is here, in which collaboration, and where she can go."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from groups.models import CareCollaboration
 from groups.powers import Powers, powers_of
@@ -22,11 +23,39 @@ class Place:
     count: int | None = None
 
 
+def address(name: str, *args: str) -> str:
+    """The address of a page within the collaboration that the request is about; worked out once per process."""
+    return _address(get_script_prefix(), name, args)
+
+
+@lru_cache(maxsize=1024)
+def _address(_prefix: str, name: str, args: tuple[str, ...]) -> str:
+    return reverse(name, args=args)
+
+
+FOOT = (("documents:about", "Om {}"), ("groups:chart", "Organisation"), ("documents:contact", "Kontakt"))
+OWN_FOOT = (("groups:profile", "Mina uppgifter"), ("groups:my_sign_in", "Min inloggning"))
+
+
+def foot(collaboration: CareCollaboration | None, *, is_signed_in: bool) -> list[tuple[str, str]]:
+    """What stands at the foot of every page: about the collaboration, and the reader's own."""
+    there = FOOT if collaboration is not None and collaboration.pk else ()
+    name = collaboration.short_name if collaboration else ""
+    return [(title.format(name), address(view)) for view, title in (*there, *(OWN_FOOT if is_signed_in else ()))]
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The context of every page. Robust before sign-in and on error pages."""
     collaboration: CareCollaboration | None = getattr(request, "collaboration", None)
     user = getattr(request, "user", None)
-    context: dict[str, Any] = {"collaboration": collaboration, "is_demo": settings.DEMO}
+    is_signed_in = bool(user and user.is_authenticated)
+    context: dict[str, Any] = {
+        "collaboration": collaboration,
+        "is_demo": settings.DEMO,
+        "start_url": address("start"),
+        "sign_out_url": address("account_logout"),
+        "foot": foot(collaboration, is_signed_in=is_signed_in),
+    }
     if user is None or collaboration is None or not user.is_authenticated:
         return context
     powers = powers_of(user)
@@ -39,7 +68,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def navigation(request: HttpRequest, collaboration: CareCollaboration, powers: Powers) -> list[Place]:
     """The main menu of this person: her own queues between what everybody has."""
-    start = reverse("start")
+    start = address("start")
     places = [("Mitt arbete", start)]
     queues: dict[int, tuple[str, str]] = {}
     for row in powers.held:
@@ -51,17 +80,17 @@ def navigation(request: HttpRequest, collaboration: CareCollaboration, powers: P
         ):
             queues[row.body] = (
                 f"{genitive(row.body_name)} kö",
-                reverse("cases:queue", args=[row.body_slug]),
+                address("cases:queue", row.body_slug),
             )
     places += list(queues.values())[:2]
     if collaboration.pk in powers.readable:
-        places.append(("Ärenden", reverse("cases:list")))
+        places.append(("Ärenden", address("cases:list")))
     if collaboration.pk in powers.collaborations:
-        places += [("Grupper", reverse("groups:list")), ("Samverkansplan", reverse("plans:plan"))]
+        places += [("Grupper", address("groups:list")), ("Samverkansplan", address("plans:plan"))]
     if collaboration.pk in powers.leads or powers.administers_in(collaboration.pk):
-        places.append(("Personer", reverse("groups:people")))
+        places.append(("Personer", address("groups:people")))
     if collaboration.pk in powers.audits | powers.leads:
-        places.append(("Historik", reverse("history:search")))
+        places.append(("Historik", address("history:search")))
     at = [url for _, url in places if request.path == url or (url != start and request.path.startswith(url))]
     current = max(at, key=len, default="")
     return [Place(title, url, url == current) for title, url in places]
