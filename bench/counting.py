@@ -37,6 +37,7 @@ def _pages(scene: Scene) -> list[tuple[str, int, list[tuple[str, str]]]]:
         ("Ärendelista", PAGE_QUERIES, [(f"/arenden/?ursprung={ORIGINS[rows]}", person[30]) for rows in ROWS]),
         ("Ärende", PAGE_QUERIES, [(address, scene.cookies["leader"]) for address in scene.cases]),
         ("Mitt arbete", WORK_QUERIES, [("/", person[rows]) for rows in ROWS]),
+        ("Gruppens sida", PAGE_QUERIES, [(f"/grupper/{BODIES[rows]}/", person[rows]) for rows in ROWS]),
     ]
 
 

@@ -73,6 +73,8 @@ def _fill_years(cluster: Cluster, scene: Scene, *, areas: int, years: int) -> No
         fill(connection, heap)
         home = _area(0)
         scene.cookies["au"] = sign_in(home.actor("au"))
+        if home.leader:
+            scene.cookies["leader"] = sign_in(home.leader)
         queue = Case.objects.held_by(home.bodies["au"]).order_by("number")
         scene.cases = [case.get_absolute_url() for case in queue]
     cluster.tidy(scene.database)

@@ -12,7 +12,8 @@ from bench.servers import Server
 
 PAGE_BAR, GROWTH_BAR, BYTES_BAR = 1.2, 1.25, 1.1
 ROUNDS, BATCH, WARM_UP = 40, 3, 30
-QUEUE_ROWS, LIST_ROWS = 30, 50
+QUEUE_ROWS, LIST_ROWS, PEOPLE_ROWS = 30, 50, 30
+APART = (".people", ".body")  # their growth is measured, and they have no floor
 
 
 @dataclass
@@ -55,17 +56,19 @@ class Target:
 
 
 def portal_pages(prefix: str, server: Server, scene: Scene) -> dict[str, Target]:
-    """The measured pages of one scene, as a member of AU."""
-    cookies = scene.cookies["au"]
+    """The measured pages of one scene, as a member of AU; the people as the process leader."""
+    member, leader = scene.cookies["au"], scene.cookies["leader"]
     cases = itertools.cycle(scene.cases)
     row = b'<th scope="row">'
     return {
         f"{prefix}.{name}": Target(f"{prefix}.{name}", server, cookies, addresses, words, times)
-        for name, addresses, words, times in (
-            ("queue", itertools.repeat("/grupper/au/ko/"), row, QUEUE_ROWS),
-            ("list", itertools.repeat("/arenden/"), row, LIST_ROWS),
-            ("case", cases, b"<li>", 5),
-            ("work", itertools.repeat("/"), b'class="todo"', 15),
+        for name, addresses, words, times, cookies in (
+            ("queue", itertools.repeat("/grupper/au/ko/"), row, QUEUE_ROWS, member),
+            ("list", itertools.repeat("/arenden/"), row, LIST_ROWS, member),
+            ("case", cases, b"<li>", 5, member),
+            ("work", itertools.repeat("/"), b'class="todo"', 15, member),
+            ("people", itertools.repeat("/personer/"), row, PEOPLE_ROWS, leader),
+            ("body", itertools.repeat("/grupper/samordningsgruppen/"), b'class="holder"', 10, member),
         )
     }
 
@@ -100,7 +103,14 @@ def measure(targets: dict[str, Target]) -> None:
 
 def compare(targets: dict[str, Target], report: Report) -> None:
     """Pages against their floors, in the database of ten years, and ten years against one."""
-    titles = {"queue": "Kö, 30 rader", "list": "Ärendelista, 50 rader", "case": "Ärende", "work": "Mitt arbete"}
+    titles = {
+        "queue": "Kö, 30 rader",
+        "list": "Ärendelista, 50 rader",
+        "case": "Ärende",
+        "work": "Mitt arbete",
+        "people": "Personer, en sida",
+        "body": "Samordningsgruppens sida",
+    }
     for name, title in titles.items():
         page, small = targets[f"decade.{name}"], targets[f"year.{name}"]
         floor = targets.get(f"floor.{name}")

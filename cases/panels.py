@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cases.models import Case
 from cases.views.rows import rows_of
-from cases.workflow import State
+from cases.workflow import OPEN, State
 from groups.models import Body
 from groups.powers import powers_of
 from samla.http import Request
@@ -25,14 +25,16 @@ def body_queue(request: Request, body: Body) -> Mapping[str, Any] | None:
     visible = Case.objects.visible_to(request.user)
     queue = visible.held_by(body)
     first = queue.select_related("origin", "holder", "asked", "sender", "aims_at").in_order("prioritet")[:SHOWN]
-    raised = visible.filter(origin=body).exclude(state=State.DISCARDED)
-    counts = raised.aggregate(
-        open=Count("pk", filter=~Q(state=State.CLOSED)), closed=Count("pk", filter=Q(state=State.CLOSED))
+    raised = Q(origin=body) & ~Q(state=State.DISCARDED)
+    counts = visible.filter(raised | Q(holder=body)).aggregate(
+        open=Count("pk", filter=raised & ~Q(state=State.CLOSED)),
+        closed=Count("pk", filter=raised & Q(state=State.CLOSED)),
+        queue=Count("pk", filter=Q(holder=body, state__in=OPEN)),
     )
     return {
         "body": body,
         "rows": rows_of(first, request.user),
-        "count": queue.count(),
+        "count": counts["queue"],
         "raised": counts,
         "list_url": f"{reverse('cases:list')}?ursprung={body.slug}",
         "may_write": body.pk in powers_of(request.user).bodies and not body.is_external,

@@ -1,15 +1,14 @@
 """What stands around every page: who is here, in which collaboration, and where she can go."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import get_script_prefix, reverse
 
 from groups.models import CareCollaboration
 from groups.powers import Powers, powers_of
+from samla.addresses import address
 from samla.formats import genitive
 
 
@@ -21,16 +20,6 @@ class Place:
     url: str
     current: bool
     count: int | None = None
-
-
-def address(name: str, *args: str) -> str:
-    """The address of a page within the collaboration that the request is about; worked out once per process."""
-    return _address(get_script_prefix(), name, args)
-
-
-@lru_cache(maxsize=1024)
-def _address(_prefix: str, name: str, args: tuple[str, ...]) -> str:
-    return reverse(name, args=args)
 
 
 FOOT = (("documents:about", "Om {}"), ("groups:chart", "Organisation"), ("documents:contact", "Kontakt"))

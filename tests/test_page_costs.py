@@ -37,8 +37,8 @@ COSTS = """
  6 /organisation/lerums-kommun/behorigheter/ny/
 10 /organisation/
  5 /grupper/
-12 /grupper/au/
-12 /grupper/samordningsgruppen/
+11 /grupper/au/
+11 /grupper/samordningsgruppen/
  8 /grupper/samordningsgruppen/platser/
 11 /grupper/samordningsgruppen/ordforande/
  8 /grupper/samordningsgruppen/ordforande/ny/

@@ -10,10 +10,10 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 
 from groups.powers import powers_of
 from samla import clock
+from samla.addresses import address
 from samla.history import tracked
 from samla.identity_numbers import refuse_identity_numbers
 from samla.swedish import swedish_order
@@ -164,7 +164,7 @@ class User(AbstractBaseUser):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("groups:person", args=[self.pk])
+        return address("groups:person", self.pk)
 
 
 class NotificationKind(models.TextChoices):

@@ -4,11 +4,11 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from groups.models.accounts import User
 from groups.powers import powers_of
 from samla import clock
+from samla.addresses import address
 from samla.history import tracked
 from samla.identity_numbers import refuse_identity_numbers
 from samla.swedish import swedish_order
@@ -180,7 +180,7 @@ class Organisation(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("groups:organisation", args=[self.slug])
+        return address("groups:organisation", self.slug)
 
 
 def side_of(organisation: Organisation | None) -> str:
@@ -273,7 +273,7 @@ class Body(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("groups:body", args=[self.slug])
+        return address("groups:body", self.slug)
 
     @property
     def is_external(self) -> bool:

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.urls import reverse
-
 from groups import rules
 from groups.models import (
     Appointment,
@@ -21,6 +19,7 @@ from groups.models import (
 )
 from groups.powers import GRANT_TEXT
 from samla import clock
+from samla.addresses import address
 from samla.formats import date_text
 
 NOW, COMING, FORMER = "nu", "kommer", "tidigare"
@@ -105,8 +104,8 @@ def _add_seats(found: dict[int, Roles], keys: list[int], collaboration: CareColl
             organisation=str(seat.organisation or ""),
             url=seat.body.get_absolute_url(),
             note=each.scope,
-            edit_url=reverse("groups:appointment_edit", args=[each.pk]) if may_change else "",
-            end_url=reverse("groups:appointment_end", args=[each.pk]) if may_change else "",
+            edit_url=address("groups:appointment_edit", each.pk) if may_change else "",
+            end_url=address("groups:appointment_end", each.pk) if may_change else "",
         )
         found[each.user_id].seats.append(line)
 

@@ -15,6 +15,7 @@ from groups.models import Body, Office, OfficeHolding, Seat, SeatDays, SeatStatu
 from groups.models.as_they_were import AS_TODAY, Names, names_on
 from groups.powers import powers_of
 from samla import clock
+from samla.addresses import address
 from samla.formats import date_text, in_words
 from samla.http import Request
 
@@ -130,13 +131,13 @@ def _add_ways(days: SeatDays, line: SeatLine, day: dt.date, user: User) -> None:
     powers = powers_of(user)
     hers = powers.administers_in(seat.body.collaboration_id)
     if rules.may_appoint(user, seat):
-        line.appoint_url = reverse("groups:appoint", args=[seat.pk])
+        line.appoint_url = address("groups:appoint", seat.pk)
     for sitting, holder in zip(days.holders(day), line.holders, strict=True):
         from_hers = sitting.appointment.seat.organisation_id in hers
         if rules.leads(user, seat.body.collaboration) or from_hers or sitting.user_id == user.pk:
             holder.url = sitting.user.get_absolute_url()
         if line.appoint_url:
-            holder.end_url = reverse("groups:appointment_end", args=[sitting.appointment_id])
+            holder.end_url = address("groups:appointment_end", sitting.appointment_id)
 
 
 def _line(days: SeatDays, day: dt.date, names: Names, *, with_contact: bool) -> SeatLine:
