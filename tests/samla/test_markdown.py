@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 import pytest
 from django.utils.safestring import SafeString
 
-from samla.markdown import render
+from samla.markdown import LONGEST_KEPT, render
 
 
 def tags_of(html):
@@ -74,3 +74,17 @@ def test_a_page_of_text_renders_in_a_few_milliseconds():
     render(text)
 
     assert time.perf_counter() - began < 0.1
+
+
+def test_a_text_that_was_shown_before_is_the_same_html_and_another_heading_level_is_another():
+    text = "# Bakgrund\n\nKort text."
+
+    assert render(text) == render(text)
+    assert render(text) != render(text, 1)
+
+
+def test_a_long_text_is_shown_whole_and_not_kept():
+    long = "Ett stycke med ord. " * 200
+
+    assert len(long) > LONGEST_KEPT
+    assert render(long).count("Ett stycke med ord.") == 200
