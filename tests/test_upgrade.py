@@ -4,7 +4,6 @@ Each file in tests/upgrades is what `pg_dump --inserts` said of the demonstratio
 """
 
 import lzma
-import os
 from pathlib import Path
 
 import pytest
@@ -16,25 +15,19 @@ from cases.models import Case, CaseStep
 from demo.actions import cast
 from groups.models import Body, ChairTerm, Office, Population, User
 from samla.management.commands import serve
-from tests.database import owner, working_in
+from tests.database import own_database
 
 DUMPS = sorted((Path(__file__).parent / "upgrades").glob("*.sql.xz"))
-NAME = f"test_samla_run_{os.getpid()}_upgrade"  # each process its own
 
 
 @pytest.fixture(params=DUMPS, ids=lambda path: path.name.removesuffix(".sql.xz"))
 def earlier(request, django_db_setup, django_db_blocker):
     """The earlier version's database, restored as the owner's."""
-    name = f"{NAME}_{request.param.name.split('-')[1].removesuffix('.sql.xz').replace('.', '_')}"
-    with django_db_blocker.unblock(), owner() as admin:
-        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE template1')
-        with working_in(name):
-            with connections["owner"].cursor() as cursor:
-                cursor.execute(lzma.decompress(request.param.read_bytes()).decode())
-            connections["owner"].close()
-            yield name
-        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    with django_db_blocker.unblock(), own_database("template1") as name:
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(lzma.decompress(request.param.read_bytes()).decode())
+        connections["owner"].close()
+        yield name
 
 
 def counted(*tables):
