@@ -1,6 +1,7 @@
 """Plain builders: each makes one thing, with what the test cares about given and the rest reasonable."""
 
 import datetime as dt
+import io
 import itertools
 import time
 
@@ -9,6 +10,8 @@ from django.utils.html import escape
 
 from cases import actions
 from cases.workflow import State, Verb
+from documents.actions import add_version, create_document
+from documents.models import DocumentType, RegisteringAuthority
 from groups.actions import factors
 from groups.models import (
     Appointment,
@@ -198,3 +201,34 @@ def typed(cast, **changes):
 def missing_from(page, texts):
     """The texts that are not on the page as HTML writes them: none, if all is well."""
     return [text for text in texts if escape(text) not in page.text]
+
+
+PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+
+
+def a_document_type(collaboration, slug="underlag", **fields):
+    found, _ = DocumentType.objects.get_or_create(
+        collaboration=collaboration, slug=slug, defaults={"name": slug.capitalize(), **fields}
+    )
+    return found
+
+
+def an_authority(body, organisation=None, year=None, **fields):
+    """Whose register the body's documents belong to; a new organisation when none is given."""
+    organisation = organisation or an_organisation(body.collaboration, f"myndighet-{next(serial)}")
+    return RegisteringAuthority.objects.create(
+        body=body,
+        year=year or clock.today().year,
+        organisation=organisation,
+        **{"contact": "registrator@example.org", **fields},
+    )
+
+
+def a_document(body, by, title="Underlag om utskrivning", content=PDF, filename="underlag.pdf", **facts):
+    """A draft of the body with one file; without content, without a file."""
+    document = create_document(
+        body=body, document_type=a_document_type(body.collaboration), title=title, by=by, **facts
+    )
+    if content:
+        add_version(document, io.BytesIO(content), filename, by=by)
+    return document

@@ -186,6 +186,8 @@ def test_what_exists_is_saved_field_by_field():
             for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
                 if not (isinstance(call.func, ast.Attribute) and call.func.attr == "save"):
                     continue
+                if ast.unparse(call.func.value) == "default_storage":  # bytes, not a row
+                    continue
                 names = {keyword.arg for keyword in call.keywords}
                 if "update_fields" not in names and ast.unparse(call.func.value) not in made:
                     whole.append(f"{name_of(path)}:{call.lineno}")
@@ -280,6 +282,7 @@ NO_FREE_TEXT = {
     "cases.CaseStep.by_name": "a copy of User.name",
     "cases.CaseStep.seat_text": "a copy of the seat's label",
     "cases.CaseNote.by_name": "a copy of User.name",
+    "documents.DocumentVersion.by_name": "a copy of User.name",
 }
 
 

@@ -4,6 +4,7 @@ from django.db.models import BigIntegerField, Exists, Func, OuterRef, Q, TextFie
 from django.db.models.functions import Cast
 
 from cases.models import CaseStep
+from documents.models import DocumentVersion
 from groups.models import Appointment, BodyGrant, CareCollaboration, OrganisationGrant, User
 
 STEP_OF_LETTER = r"^case-step:(\d{1,18}):"
@@ -43,3 +44,9 @@ def of_job(collaboration: CareCollaboration) -> Q:
     if collaboration.is_home:
         return Q(address__startswith="/") & ~Q(address__startswith="/o/")
     return Q(address__startswith=f"{collaboration.prefix}/")
+
+
+def of_blob(collaboration: CareCollaboration) -> Q:
+    """Bytes are of every collaboration where a document has them."""
+    versions = DocumentVersion.objects.filter(blob=OuterRef("pgh_obj_id"), document__collaboration=collaboration.pk)
+    return Q(Exists(versions))

@@ -10,6 +10,7 @@ from django.db.models import Model
 from cases.models import Case, CaseNote, CaseParty, CaseStep, CaseTargetGroup
 from desk.models import belonging
 from desk.models.kinds import Kind
+from desk.models.tracked_documents import DOCUMENTS
 from documents.models import Job, Page
 from groups.models import (
     Appointment,
@@ -330,6 +331,7 @@ KINDS: tuple[Kind, ...] = (
         mentioned="error",
         never="id kind key address task_id media_type sha256 started_at",
     ),
+    *DOCUMENTS,
 )
 
 # Rows that have no history of their own but are pointed at.

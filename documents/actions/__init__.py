@@ -1,5 +1,6 @@
-"""Changes of long work and of the pages that the process leader writes."""
+"""Changes of documents and their files, of long work, and of the pages that the process leader writes."""
 
+from documents.actions.files import add_version, create_document, store
 from documents.actions.jobs import (
     INTERRUPTED,
     KEPT,
@@ -14,6 +15,7 @@ from documents.actions.jobs import (
     settle_all,
     start,
 )
+from documents.actions.life import authority_of, finalise, take, take_document_number
 from documents.actions.pages import StalePageError, publish
 
 __all__ = [
@@ -21,8 +23,12 @@ __all__ = [
     "KEPT",
     "SETTLING",
     "StalePageError",
+    "add_version",
+    "authority_of",
     "begin",
+    "create_document",
     "fail",
+    "finalise",
     "fingerprint",
     "finish",
     "progress",
@@ -31,4 +37,7 @@ __all__ = [
     "settle",
     "settle_all",
     "start",
+    "store",
+    "take",
+    "take_document_number",
 ]
