@@ -27,7 +27,7 @@ bench:
 
 # After a change in pyproject.toml. The file must not say where the packages were fetched.
 lock:
-	@$$(bin/find-uv) pip compile --quiet --universal --python-version 3.13 --extra demo --extra oidc --extra saml --group dev \
+	@$$(bin/find-uv) pip compile --quiet --universal --python-version 3.13 --extra demo --extra oidc --extra saml --extra s3 --group dev \
 		--generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
 		--output-file requirements.lock pyproject.toml
 	@! grep -nE '://|^--|file:' requirements.lock
