@@ -203,7 +203,31 @@ def missing_from(page, texts):
     return [text for text in texts if escape(text) not in page.text]
 
 
-PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+
+def a_pdf(text="Underlag", *, catalog="", more=()):
+    """A real PDF of one page that says the text. `catalog`: more keys of its catalog; `more`: further objects, from 6."""
+    content = f"BT /F1 18 Tf 40 120 Td ({text}) Tj ET".encode("latin-1")
+    objects = [
+        f"<< /Type /Catalog /Pages 2 0 R {catalog} >>".encode(),
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 200] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        *(one.encode() for one in more),
+    ]
+    file, places = io.BytesIO(), []
+    file.write(b"%PDF-1.7\n%\xe5\xe4\xf6\xdf\n")
+    for number, content in enumerate(objects, 1):
+        places.append(file.tell())
+        file.write(b"%d 0 obj\n%s\nendobj\n" % (number, content))
+    start = file.tell()
+    file.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
+    file.write(b"".join(b"%010d 00000 n \n" % place for place in places))
+    file.write(b"trailer\n<< /Root 1 0 R /Size %d >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start))
+    return file.getvalue()
+
+
+PDF = a_pdf()
 
 
 def a_document_type(collaboration, slug="underlag", **fields):
