@@ -14,3 +14,24 @@ def settle_jobs() -> None:
 def remove_old_jobs() -> None:
     """Every hour, since a machine may be off at night."""
     actions.remove_old()
+
+
+@task(priority=-1)
+def read_text(blob_pk: int) -> None:
+    """Not tried again: a file that cannot be read stays unknown."""
+    actions.read_text(blob_pk)
+
+
+@periodic("*/10 * * * *")
+@task()
+def look_after_files() -> None:
+    """Every ten minutes: what came while the scanner was silent, and texts whose job was lost."""
+    actions.scan_waiting()
+    actions.read_waiting()
+
+
+@periodic("40 * * * *")
+@task(lock="sweep-files")
+def sweep_files() -> None:
+    """Every hour, since a machine may be off at night: bytes without a row for a day, and rows without bytes."""
+    actions.sweep()

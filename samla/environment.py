@@ -64,3 +64,22 @@ def database(url: str) -> dict[str, Any]:
         # Prepared is what asks for it (samla/prepared.py), and nothing else, however often it is asked.
         "OPTIONS": {"connect_timeout": 5, "prepare_threshold": 1_000_000_000},
     }
+
+
+def object_storage() -> dict[str, Any] | None:
+    """Django's settings for an S3-compatible storage, when SAMLA_S3_BUCKET names one; otherwise None."""
+    bucket = text("SAMLA_S3_BUCKET", "")
+    if not bucket:
+        return None
+    options = {
+        "bucket_name": bucket,
+        "endpoint_url": text("SAMLA_S3_ENDPOINT", "") or None,
+        "region_name": text("SAMLA_S3_REGION", "") or None,
+        "access_key": text("SAMLA_S3_KEY_ID", None),
+        "secret_key": text("SAMLA_S3_SECRET_KEY", None),
+        "addressing_style": text("SAMLA_S3_ADDRESSING", "path"),
+        "signature_version": "s3v4",
+        "file_overwrite": True,  # the name says what the content is
+        "max_memory_size": 2 * 1024 * 1024,
+    }
+    return {"BACKEND": "samla.objectstorage.ObjectStorage", "OPTIONS": options}

@@ -7,7 +7,7 @@ from structlog.types import Processor
 SHARED: tuple[Processor, ...] = (
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
-    structlog.stdlib.ExtraAdder(allow=["reader", "collaboration", "asked", "lines"]),
+    structlog.stdlib.ExtraAdder(allow=["reader", "collaboration", "asked", "lines", "sha256", "finding", "error"]),
     structlog.processors.TimeStamper(fmt="iso", utc=False),
     structlog.processors.StackInfoRenderer(),
     structlog.processors.format_exc_info,

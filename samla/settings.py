@@ -198,14 +198,25 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 WHITENOISE_USE_FINDERS = DEMO
+# Uploaded files lie outside whatever a web server serves by itself: on disk, or in an S3-compatible storage (ADR 0029).
 STORAGES = {
-    "default": {"BACKEND": "samla.storage.WholeFileStorage", "OPTIONS": {"location": VAR_DIR / "files"}},
+    "default": environment.object_storage()
+    or {"BACKEND": "samla.storage.WholeFileStorage", "OPTIONS": {"location": VAR_DIR / "files"}},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+
+FILE_UPLOAD_HANDLERS = [
+    "samla.uploads.Limit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "samla.uploads.OnDisk",
+]
+UPLOADS_DIR = VAR_DIR / "uploads"
+# The virus scanner: a path to a unix socket, or host:port. Without it, files say that they have not been scanned.
+CLAMD_SOCKET = environment.text("CLAMD_SOCKET", "")
 
 DEFAULT_FROM_EMAIL = environment.text("SAMLA_FROM", "portalen@localhost" if DEMO else None)
 if DEMO:

@@ -43,7 +43,8 @@ DOCUMENTS: tuple[Kind, ...] = (
         Blob,
         "{sha256}",
         belongs=belonging.of_blob,
-        shown="sha256 size media_type scan_state scanned_at has_active_content has_identity_numbers stored_at disposed_at",
+        shown="sha256 size media_type scan_state scanned_at has_active_content has_identity_numbers read_at missing_at"
+        " stored_at disposed_at",
         mentioned="scan_finding",
         never="id",
     ),

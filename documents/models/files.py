@@ -1,5 +1,8 @@
 """Files: bytes kept once each, and the versions of a document that point at them."""
 
+import datetime as dt
+from typing import Self
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -24,12 +27,29 @@ NOT_TO_FINALISED = pgtrigger.Trigger(
 )
 
 
+READING_TAKES = dt.timedelta(minutes=10)
+
+
 class ScanState(models.TextChoices):
     """What the virus scanner said of the bytes."""
 
     UNSCANNED = "UNSCANNED", "Inte genomsökt efter virus"
     CLEAN = "CLEAN", "Genomsökt, inget virus hittat"
     INFECTED = "INFECTED", "Virus hittat"
+
+
+class BlobQuerySet(models.QuerySet["Blob"]):
+    def kept(self) -> Self:
+        """Those whose bytes should be there."""
+        return self.filter(disposed_at=None)
+
+    def unscanned(self) -> Self:
+        """Those that no scanner has answered for, oldest first."""
+        return self.kept().filter(scan_state=ScanState.UNSCANNED).order_by("stored_at", "pk")
+
+    def unread(self) -> Self:
+        """Those whose text should have been looked through by now."""
+        return self.kept().filter(read_at=None, stored_at__lt=clock.now() - READING_TAKES).order_by("stored_at", "pk")
 
 
 @tracked()
@@ -46,8 +66,12 @@ class Blob(models.Model):
     scan_finding = models.CharField("vad som hittades", max_length=200, blank=True, editable=False)
     has_active_content = models.BooleanField("makron eller aktivt innehåll", default=False, editable=False)
     has_identity_numbers = models.BooleanField("personnummer i texten", null=True, editable=False)
+    read_at = models.DateTimeField("texten läst", null=True, editable=False)
+    missing_at = models.DateTimeField("saknas i lagringen sedan", null=True, editable=False)
     stored_at = models.DateTimeField("lagrad", default=clock.now, editable=False)
     disposed_at = models.DateTimeField("gallrad", null=True, editable=False)
+
+    objects = BlobQuerySet.as_manager()
 
     class Meta:
         verbose_name = "fil"
@@ -66,6 +90,11 @@ class Blob(models.Model):
 
     def __str__(self) -> str:
         return self.sha256[:12]
+
+    @property
+    def is_infected(self) -> bool:
+        """Has a scanner found something in it? Then it is never given out."""
+        return self.scan_state == ScanState.INFECTED
 
     @property
     def storage_name(self) -> str:

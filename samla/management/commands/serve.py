@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from gunicorn.app.base import Application
 
 from samla import processes
+from samla.uploads import whole_bodies
 
 STRUCTURES = ("structure/samla.toml", "structure/exempel.toml")
 LOOPBACK = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
@@ -60,7 +61,7 @@ class Server(Application):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Any:
         """Django as a WSGI application, every page's code loaded before the first visitor comes."""
-        application = get_wsgi_application()
+        application = whole_bodies(get_wsgi_application())
         get_resolver().url_patterns  # noqa: B018  reading it imports the pages
         return application
 
