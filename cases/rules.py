@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cases.models import Case, CaseScope
+from cases.models import Case, CaseDocument, CaseScope
+from cases.models.queries import NOT_MATERIAL
 from cases.workflow import STEPS, Actor, State, Verb
+from documents import rules as documents
+from documents.workflow import DocumentVerb
 from groups.models import Body, BodyKind, QueueKeeper, Route, Side, User
 from groups.powers import Power, powers_of
 from samla.verdict import ALLOWED, Verdict, deny
@@ -163,6 +166,55 @@ def may_read_notes(user: User, case: Case) -> Verdict:
     return deny("Arbetsanteckningar läses av den grupp som har ärendet.")
 
 
+def may_add_documents(user: User, case: Case) -> Verdict:
+    """May the person add documents to the case? Whoever may change it, the holder's registrar and the process leader."""
+    if case.state in {State.CLOSED, State.DISCARDED}:
+        return deny("Ett avslutat ärende tar inte emot handlingar. Öppna det igen om något fattas.")
+    powers = powers_of(user)
+    if powers.can(Power.LEAD, case) or powers.can(Power.REGISTER, case.holder) or may_revise(user, case):
+        return ALLOWED
+    return deny("Handlingar läggs till av den som får ändra ärendet, gruppens registrator och processledaren.")
+
+
+def may_add_version(user: User, link: CaseDocument) -> Verdict:
+    """May the person give the document a new file? Its own rule says, as long as the case is open."""
+    if link.case.state in {State.CLOSED, State.DISCARDED}:
+        return deny("Ärendet är avslutat, och handlingen ändras inte. Öppna ärendet igen om något är fel.")
+    return documents.may_change(user, link.document)
+
+
+def may_take_document_step(user: User, link: CaseDocument, verb: DocumentVerb) -> Verdict:
+    """The document's own rule; a draft case has no number, so none of its documents can be finalised (section 3, 10)."""
+    verdict = documents.may_take(user, link.document, verb)
+    if verdict and verb == DocumentVerb.FINALISE and link.case.is_draft:
+        return deny(
+            "Ärendet är ett utkast. Handlingen kan fastställas när ärendet är inlämnat och har fått sitt nummer."
+        )
+    return verdict
+
+
+def body_of_documents(user: User, case: Case) -> Body:
+    """For which body the person adds a document: the asked one when she answers for it, otherwise where the case lies.
+
+    What comes back from a body outside the portal is taken care of by the one that sent the case there.
+    """
+    if case.asked is not None and keeps_queue(user, case.asked) and not keeps_holder(user, case):
+        return case.asked
+    if case.holder.is_external:
+        return case.sender or case.origin
+    return case.holder
+
+
+def has_material(case: Case) -> bool:
+    """Is there anything to decide from: words about it, or a document that others than its author may read (rule 45)?"""
+    if case.attachments.strip():
+        return True
+    known: bool | None = case.__dict__.get("has_documents")
+    if known is None:
+        return case.document_links.exclude(document__state__in=NOT_MATERIAL).exists()
+    return known
+
+
 def asked_body(case: Case) -> Body | None:
     """Whom a question goes to: the sender, otherwise the origin; nobody when that is the holder itself."""
     candidate = case.sender or case.origin
@@ -187,7 +239,7 @@ def readiness(case: Case) -> list[ReadinessItem]:
         ReadinessItem("Förslag till beslut", bool(case.proposal.strip()), "Skriv förslaget så att det kan antas som det står."),
         ReadinessItem("Berörda parter", parties, "Välj de organisationer som frågan gäller."),
         ReadinessItem("Konsekvenser och ekonomi", bool(case.consequence.strip()), "Vad betyder förslaget för parterna, och vad kostar det?"),
-        ReadinessItem("Bilagor och underlag", bool(case.attachments.strip()), "Ange underlaget, eller skriv att inget behövs."),
+        ReadinessItem("Bilagor och underlag", has_material(case), "Lägg till underlaget och dela det, eller skriv att inget behövs."),
         ReadinessItem("Berett av", bool(case.prepared_by.strip()), "Vem har berett ärendet?"),
     ]  # fmt: skip
 

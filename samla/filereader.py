@@ -40,10 +40,12 @@ ROOTS = {
 }
 ODT = b"application/vnd.oasis.opendocument.text"
 ODT_ROOT = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}document-content"
-MACROS = re.compile(r"(vbaproject\.bin|vbadata\.xml|/activex/|/embeddings/|/externallinks/|^basic/|^scripts/|^object )", re.I)
+MACROS = re.compile(
+    r"(vbaproject\.bin|vbadata\.xml|/activex/|/embeddings/|/externallinks/|^basic/|^scripts/|^object )", re.IGNORECASE
+)
 # What a document fetches by itself when it is opened; an ordinary link waits for somebody who presses it.
-FETCHED = re.compile(rb"/(attachedTemplate|oleObject|externalLinkPath|frame|subDocument|image)\"", re.I)
-OUTSIDE = re.compile(rb"<Relationship\b[^>]*\bTargetMode=[\"']External[\"'][^>]*>", re.I)
+FETCHED = re.compile(rb"/(attachedTemplate|oleObject|externalLinkPath|frame|subDocument|image)\"", re.IGNORECASE)
+OUTSIDE = re.compile(rb"<Relationship\b[^>]*\bTargetMode=[\"']External[\"'][^>]*>", re.IGNORECASE)
 PARTS = re.compile(r"^(word|xl|ppt|docProps)/.*\.xml$|^(content|styles|meta)\.xml$")
 # Where a line ends: paragraphs, shared strings, cells. Words within one may be cut in many pieces.
 LINE_ENDS = {"p", "h", "si", "c", "t:p", "tab", "br", "cr"}
@@ -81,12 +83,15 @@ def _acts(thing: Any) -> bool:
                 return True
             if key == "/Type" and str(value) == "/EmbeddedFile":
                 return True
-            if key == "/OpenAction" and isinstance(value, pikepdf.Dictionary):
-                if str(value.get("/S", "")) not in HARMLESS_OPENING:
-                    return True
+            if key == "/OpenAction" and isinstance(value, pikepdf.Dictionary) and _opens_more(value):
+                return True
             if isinstance(value, pikepdf.Dictionary | pikepdf.Array) and not value.is_indirect:
                 waiting.append(value)
     return False
+
+
+def _opens_more(action: pikepdf.Dictionary) -> bool:
+    return str(action.get("/S", "")) not in HARMLESS_OPENING
 
 
 def look_at_packed(file: BinaryIO) -> dict[str, Any]:

@@ -126,6 +126,10 @@ def _by_content(file: BinaryIO, head: bytes, promised: str) -> FileType | None:
         return _looked_at(file, "packed")
     if head.startswith(OLD_OFFICE):
         return _refuse("password" if _holds(file, PASSWORD_PROTECTED) else "old")
+    return _text(file, head, promised)
+
+
+def _text(file: BinaryIO, head: bytes, promised: str) -> FileType | None:
     if promised in {"text/plain", "text/csv"}:
         if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(MARKUP):
             _refuse("markup")

@@ -9,6 +9,8 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from samla import registry
+
 WORKER_SECONDS = 60
 QUEUE_SECONDS = 120
 
@@ -27,12 +29,18 @@ SELECT
 @require_safe
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
-    """200 when database, migrations, worker and queue are well; otherwise 503 with the reasons in Swedish."""
+    """200 when database, migrations, worker and queue are well; otherwise 503 with the reasons in Swedish.
+
+    What should be looked at although the portal works is told as `varningar`, and is no reason for 503.
+    """
     try:
         reasons = ailments()
+        warnings = [] if reasons else registry.warnings()
     except (DatabaseError, InterfaceError):
-        reasons = ["Databasen svarar inte."]
+        reasons, warnings = ["Databasen svarar inte."], []
     answer = {"status": "fel" if reasons else "ok", "orsaker": reasons}
+    if warnings:
+        answer["varningar"] = warnings
     return JsonResponse(answer, status=503 if reasons else 200, json_dumps_params={"ensure_ascii": False})
 
 

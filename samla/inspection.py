@@ -80,7 +80,7 @@ class _on_disk:  # noqa: N801  used as a function
         try:
             self.file.fileno()
         except (io.UnsupportedOperation, AttributeError):
-            self.copy = tempfile.TemporaryFile()  # noqa: SIM115  closed by __exit__
+            self.copy = tempfile.TemporaryFile()
             shutil.copyfileobj(self.file, self.copy)
             self.copy.flush()
             return self.copy

@@ -13,9 +13,11 @@ from django.template.loader import render_to_string
 from django.utils.module_loading import autodiscover_modules
 from django.utils.safestring import SafeString
 
-from samla.http import Request
+from samla.http import OpenRequest, Request
 
 type PanelContext = Callable[[Request, Any], Mapping[str, Any] | None]
+type DocumentHome = Callable[[OpenRequest, Iterable[Any]], Mapping[int, str]]
+type WarningSource = Callable[[], Iterable[str]]
 type TodoSource = Callable[[Request], Iterable["Todo"]]
 
 
@@ -49,6 +51,8 @@ class Todo:
 
 _panels: list[Panel] = []
 _todos: list[TodoSource] = []
+_homes: dict[str, DocumentHome] = {}
+_warnings: list[WarningSource] = []
 
 
 def register_panel(page: str, *, order: int, template: str) -> Callable[[PanelContext], PanelContext]:
@@ -66,6 +70,39 @@ def register_todo(source: TodoSource) -> TodoSource:
     """Let the decorated function say what waits for the reader of Mitt arbete."""
     _todos.append(source)
     return source
+
+
+def register_document_home(name: str) -> Callable[[DocumentHome], DocumentHome]:
+    """Let the decorated function say where documents of that home have their pages, by key; only what the reader may open."""
+
+    def register(home: DocumentHome) -> DocumentHome:
+        _homes[name] = home
+        return home
+
+    return register
+
+
+def addresses_of_documents(request: OpenRequest, documents: Iterable[Any]) -> dict[int, str]:
+    """The address of each document that the reader may open, by key; each home is asked once."""
+    by_home: dict[str, list[Any]] = {}
+    for document in documents:
+        by_home.setdefault(document.home, []).append(document)
+    found: dict[int, str] = {}
+    for home, its in by_home.items():
+        if home in _homes:
+            found |= _homes[home](request, its)
+    return found
+
+
+def register_warning(source: WarningSource) -> WarningSource:
+    """Let the decorated function tell the operator, on the health page, what should be looked at; one cheap question."""
+    _warnings.append(source)
+    return source
+
+
+def warnings() -> list[str]:
+    """What should be looked at although the portal works, one sentence each."""
+    return [sentence for source in _warnings for sentence in source()]
 
 
 def panels_for(page: str, request: Request, thing: Any) -> list[SafeString]:

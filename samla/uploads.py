@@ -60,7 +60,7 @@ class Limit(FileUploadHandler):
         if self.files > MOST_FILES:
             self._refuse(TOO_MANY)
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # noqa: ARG002  Django's own signature
         """Hand it on, as long as there is room."""
         self.size += len(raw_data)
         self.received += len(raw_data)
@@ -100,7 +100,7 @@ class OnDisk(FileUploadHandler):
         with self._told():
             self.file = Incoming(self.file_name, self.content_type, self.charset)
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002  Django's own signature
         """Write it."""
         with self._told():
             self.file.write(raw_data)

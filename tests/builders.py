@@ -203,7 +203,6 @@ def missing_from(page, texts):
     return [text for text in texts if escape(text) not in page.text]
 
 
-
 def a_pdf(text="Underlag", *, catalog="", more=()):
     """A real PDF of one page that says the text. `catalog`: more keys of its catalog; `more`: further objects, from 6."""
     content = f"BT /F1 18 Tf 40 120 Td ({text}) Tj ET".encode("latin-1")

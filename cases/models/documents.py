@@ -1,10 +1,62 @@
-"""The documents of a case."""
+"""The documents of a case, and who reads them."""
 
+from __future__ import annotations
+
+from typing import Self
+
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 
 from cases.models.case import Case
-from documents.models import Document
+from cases.models.queries import HIDDEN, Readable
+from documents.models import Document, DocumentVersion
+from documents.models.document import UNREGISTERED
+from documents.workflow import DocumentState
+from groups.models import User
+from groups.powers import powers_of
 from samla.history import tracked
+
+
+class CaseDocumentQuerySet(models.QuerySet["CaseDocument"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Every document of a case that the person may read (section 3, 1; L2, L7).
+
+        A draft: its author. Shared: its author, the body that has the case, the body that has been asked, the process
+        leader; while the case itself is a draft, whoever reads that. Finalised: whoever reads the case. A secrecy
+        marking, the document's or the case's, leaves those on the case's way and the leader. Published: anybody.
+        """
+        marked = {"document__secrecy_provision": "", "case__secrecy_provision": ""}
+        published = Q(document__state=DocumentState.PUBLISHED, **marked)
+        if not isinstance(user, User):
+            return self.filter(published)
+        powers = powers_of(user)
+        near = Q(case__holder__in=powers.bodies) | Q(case__asked__in=powers.bodies)
+        near |= Q(case__collaboration__in=powers.leads) | Q(case__state__in=HIDDEN)
+        own = Q(document__author=user)
+        shown = ~Q(document__state__in=UNREGISTERED) | own | (Q(document__state=DocumentState.SHARED) & near)
+        readable = Q(Readable("case__version", user, powers, document="document__version"))
+        return self.filter(published | (readable & shown))
+
+    def with_last_version(self) -> Self:
+        """Each with `last`: number, name, note, size, kind, time and findings of its newest file, or nothing."""
+        newest = DocumentVersion.objects.filter(document=OuterRef("document")).order_by("-number")
+        facts = JSONObject(
+            number="number",
+            filename="filename",
+            size=F("blob__size"),
+            media_type=F("blob__media_type"),
+            scan_state=F("blob__scan_state"),
+            is_active=F("blob__has_active_content"),
+            has_identity_numbers=F("blob__has_identity_numbers"),
+            at="at",
+        )
+        return self.annotate(last=Subquery(newest.values_list(facts, flat=True)[:1]))
+
+    def in_order(self) -> Self:
+        """By number, and after them what has none yet, oldest first."""
+        return self.order_by(F("running_number").asc(nulls_last=True), "pk")
 
 
 @tracked()
@@ -15,6 +67,8 @@ class CaseDocument(models.Model):
     document = models.OneToOneField(Document, models.PROTECT, related_name="case_link", verbose_name="handling")
     running_number = models.PositiveSmallIntegerField("löpnummer", null=True, editable=False)
 
+    objects = CaseDocumentQuerySet.as_manager()
+
     class Meta:
         verbose_name = "ärendets handling"
         verbose_name_plural = "ärendets handlingar"
@@ -23,3 +77,11 @@ class CaseDocument(models.Model):
 
     def __str__(self) -> str:
         return str(self.document)
+
+    def get_absolute_url(self) -> str:
+        return f"{self.case.get_absolute_url()}handlingar/{self.document_id}/"
+
+    @property
+    def is_secret(self) -> bool:
+        """Does a marking, its own or the case's, narrow who reads it?"""
+        return bool(self.document.secrecy_provision or self.case.secrecy_provision)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import F, Func, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
 
 from cases.workflow import OPEN, State, Verb
+from documents.workflow import DocumentState
 from groups.models import Body, User
 from groups.powers import Powers, powers_of
 from samla import clock
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
     from django.db.models.sql.compiler import SQLCompiler
 
     from cases.models.case import Case  # noqa: F401  named in the class line below
+    from cases.models.documents import CaseDocument
     from cases.models.trail import CaseStep
 
 HIDDEN = (State.DRAFT, State.DISCARDED)
+NOT_MATERIAL = (DocumentState.DRAFT, DocumentState.DISPOSED)
 LONG_TEXTS = ("background", "question", "proposal", "consequence", "attachments", "outcome")
 
 
@@ -32,7 +35,7 @@ READABLE = """(
         OR {case}.collaboration_id = ANY (%s::bigint[]){granted}
     )
     OR {case}.state <> ALL (%s) AND {case}.collaboration_id = ANY (%s::bigint[]) AND (
-        {case}.secrecy_provision = ''
+        {marking} = ''
         OR {case}.collaboration_id = ANY (%s::bigint[])
         OR EXISTS (
             SELECT FROM cases_casestep step
@@ -44,7 +47,7 @@ READABLE = """(
 
 # Added only for whoever has such a grant: everybody else's question stays as it was.
 GRANTED = """
-        OR {case}.secrecy_provision = '' AND (
+        OR {marking} = '' AND (
             {case}.origin_id = ANY (%s::bigint[])
             OR ({case}.author_id, {case}.origin_id) IN (SELECT * FROM unnest(%s::bigint[], %s::bigint[]))
         )"""
@@ -53,13 +56,14 @@ GRANTED = """
 class Readable(Func):
     """The condition of `CaseQuerySet.visible_to`, about the case of the query that it stands in.
 
+    `case`: the path to any column of the case; `document`: of a document, whose secrecy marking counts as the case's.
     `cases/models/readers.py` asks the same from the other end: who reads this case.
     """
 
     output_field = models.BooleanField()
 
-    def __init__(self, case: str, user: User, powers: Powers) -> None:
-        super().__init__(case)
+    def __init__(self, case: str, user: User, powers: Powers, *, document: str = "") -> None:
+        super().__init__(case, *([document] if document else []))
         hidden = [state.value for state in HIDDEN]
         leads, bodies = sorted(powers.leads), sorted(powers.bodies)
         draft = (hidden, user.pk, sorted(powers.collaborations), sorted(powers.presides), leads)
@@ -70,8 +74,9 @@ class Readable(Func):
 
     def as_postgresql(self, compiler: SQLCompiler, _connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         """SQL and parameters, as the compiler asks for them."""
-        (case,) = self.get_source_expressions()
-        return self.condition.format(case=compiler.quote_name(case.alias)), self.parameters
+        case, *document = (compiler.quote_name(column.alias) for column in self.get_source_expressions())
+        marking = " || ".join(f"{table}.secrecy_provision" for table in (case, *document))
+        return self.condition.format(case=case, marking=f"({marking})"), self.parameters
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -123,6 +128,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Open cases whose last day, or whose question's last day, has passed."""
         today = clock.today()
         return self.open().filter(Q(deadline__lt=today) | Q(answer_by__lt=today) | Q(resume_on__lt=today))
+
+    def with_documents(self) -> Self:
+        """Each with `has_documents`: has it any that others than the author may read (rule 45)?"""
+        links: type[CaseDocument] = apps.get_model("cases", "CaseDocument")
+        shown = links.objects.filter(case=OuterRef("pk")).exclude(document__state__in=NOT_MATERIAL)
+        return self.annotate(has_documents=Exists(shown))
 
     def without_texts(self) -> Self:
         """For lists, whose lines show none of the long texts."""

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cases.models.case import Case
+from cases.models.documents import CaseDocument
 from cases.models.queries import HIDDEN
 from cases.models.trail import CaseStep
+from documents.workflow import DocumentState
 from groups.powers import PROCESS_LEADER, READERS, Holding, Power, Powers, powers_by_person
 
 
@@ -20,6 +22,7 @@ class Role(StrEnum):
     """As what somebody reads a case; the order is the page's."""
 
     LEADER = "leader"
+    UPLOADER = "uploader"  # of documents only
     AUTHOR = "author"
     PRESIDIUM = "presidium"
     SEAT = "seat"
@@ -49,6 +52,26 @@ def readings_of(case: Case, holdings: Iterable[Holding], *, secret: bool | None 
     else:
         found = _of_submitted(held, passed_by(case) if marked else None)
     return list(dict.fromkeys(found))
+
+
+def document_readings_of(
+    link: CaseDocument, holdings: Iterable[Holding], *, secret: bool | None = None
+) -> list[Reading]:
+    """Everybody who reads a document of a case, once per role: `CaseDocumentQuerySet.visible_to` from the other end.
+
+    What is published is read by anybody besides. `secret` and costs as `readings_of`.
+    """
+    case, document = link.case, link.document
+    marked = link.is_secret if secret is None else secret
+    found = readings_of(case, holdings, secret=marked)
+    author = {reading.user for reading in found} & {document.author_id}
+    uploaded = [Reading(Role.UPLOADER, user) for user in author]
+    if document.state == DocumentState.DRAFT:
+        return uploaded
+    if document.state == DocumentState.SHARED and case.state not in HIDDEN:
+        near = {case.holder_id, case.asked_id}
+        found = [each for each in found if each.role == Role.LEADER or (each.role == Role.SEAT and each.body in near)]
+    return list(dict.fromkeys([*uploaded, *found]))
 
 
 def passed_by(case: Case) -> set[int]:

@@ -1,6 +1,15 @@
 """Changes of documents and their files, of long work, and of the pages that the process leader writes."""
 
-from documents.actions.files import Examined, add_version, create_document, examine, keep, locked, store
+from documents.actions.files import (
+    Examined,
+    add_version,
+    check_accessibility,
+    create_document,
+    examine,
+    keep,
+    locked,
+    store,
+)
 from documents.actions.jobs import (
     INTERRUPTED,
     KEPT,
@@ -28,6 +37,7 @@ __all__ = [
     "add_version",
     "authority_of",
     "begin",
+    "check_accessibility",
     "create_document",
     "examine",
     "fail",

@@ -18,7 +18,7 @@ def _ask(client):
 
 
 def test_well_without_login_person_or_session(client, worker, django_assert_num_queries):
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         response = client.get("/halsa/")
 
     assert response.status_code == 200
