@@ -1,18 +1,19 @@
 """What cases add to the page of a body."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from cases.models import Case
+from cases.models import Case, CaseDocument
 from cases.views.rows import rows_of
 from cases.workflow import OPEN, State
+from documents.models import Document, DocumentHome
 from groups.models import Body
 from groups.powers import powers_of
-from samla.http import Request
-from samla.registry import register_panel
+from samla.http import OpenRequest, Request
+from samla.registry import register_document_home, register_panel
 
 SHOWN = 5
 
@@ -39,3 +40,10 @@ def body_queue(request: Request, body: Body) -> Mapping[str, Any] | None:
         "list_url": f"{reverse('cases:list')}?ursprung={body.slug}",
         "may_write": body.pk in powers_of(request.user).bodies and not body.is_external,
     }
+
+
+@register_document_home(DocumentHome.CASE)
+def pages_of_documents(request: OpenRequest, documents: Iterable[Document]) -> dict[int, str]:
+    """Where the documents of cases have their pages; only of those that the reader may see. One query."""
+    links = CaseDocument.objects.visible_to(request.user).filter(document__in=[document.pk for document in documents])
+    return {link.document_id: link.get_absolute_url() for link in links.select_related("case")}

@@ -1,10 +1,27 @@
-from django.urls import path
+from django.urls import include, path
 
 from cases import converters
-from cases.views import listing, page, readers, steps, writing
+from cases.views import document_readers, document_steps, documents, listing, page, readers, steps, writing
 
 app_name = "cases"
 __all__ = ["converters"]
+
+# The same below a case and below a draft.
+of_documents = [
+    path("", documents.documents_add, name="documents"),
+    path("<int:document>/", documents.document_page, name="document"),
+    path("<int:document>/fil/<int:version>/", documents.document_file, name="document-file"),
+    path(
+        "<int:document>/fil/<int:version>/hamta/",
+        documents.document_file,
+        {"as_attachment": True},
+        name="document-download",
+    ),
+    path("<int:document>/ny-version/", documents.document_version, name="document-version"),
+    path("<int:document>/tillganglighet/", documents.document_accessibility, name="document-accessibility"),
+    path("<int:document>/vem-ser/", document_readers.document_readers, name="document-readers"),
+    path("<int:document>/steg/<slug:step>/", document_steps.document_step, name="document-step"),
+]
 
 urlpatterns = [
     path("arenden/", listing.case_list, name="list"),
@@ -14,7 +31,9 @@ urlpatterns = [
     path("arenden/utkast/<int:pk>/andra/", writing.case_edit, name="draft-edit"),
     path("arenden/utkast/<int:pk>/vem-ser/", readers.case_readers, name="draft-readers"),
     path("arenden/utkast/<int:pk>/steg/<verb:verb>/", steps.step, name="draft-step"),
+    path("arenden/utkast/<int:pk>/handlingar/", include(of_documents)),
     path("arenden/<case:number>/", page.case_page, name="case"),
+    path("arenden/<case:number>/handlingar/", include(of_documents)),
     path("arenden/<case:number>/andra/", writing.case_edit, name="edit"),
     path("arenden/<case:number>/anteckning/", page.note_add, name="note"),
     path("arenden/<case:number>/vem-ser/", readers.case_readers, name="readers"),

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from samla.clock import STOCKHOLM
 
+KILO = 1024
+TENTH = Decimal("0.1")
 NBSP = "\u00a0"
 MINUS = "\u2212"
 MONTHS = (
@@ -83,6 +85,15 @@ def instant_text(instant: dt.datetime) -> str:
 def days_text(days: int) -> str:
     """A length in days: "1 dag", "3 dagar"."""
     return f"{number(days)} {'dag' if abs(days) == 1 else 'dagar'}"
+
+
+def size_text(size: int) -> str:
+    """The size of a file: "812 byte", "14 kB", "2,4 MB", with U+00A0 before the unit."""
+    if size < KILO:
+        return f"{number(size)}{NBSP}byte"
+    if size < KILO * KILO:
+        return f"{number(max(1, round(size / KILO)))}{NBSP}kB"
+    return f"{number((Decimal(size) / KILO / KILO).quantize(TENTH))}{NBSP}MB"
 
 
 def weekday(day: dt.date) -> str:

@@ -37,6 +37,25 @@ class Suggestions(forms.TextInput):
         return context
 
 
+class FilesInput(forms.FileInput):
+    """A dialog in which several files can be chosen."""
+
+    allow_multiple_selected = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"multiple": True, **(attrs or {})})
+
+
+class FilesField(forms.Field):
+    """Files as they came, empty ones too: what may come in is said by the action, and file by file."""
+
+    widget = FilesInput
+
+    def clean(self, value: Any) -> Any:
+        """The file, or all of them as a list where several can be chosen."""
+        return value if not isinstance(self.widget, FilesInput) else [file for file in value or [] if file]
+
+
 class FilterSelect(forms.Select):
     """A choice above a list. The same choices give the same HTML, made once per process: it costs as much as ten rows."""
 

@@ -20,6 +20,7 @@ from cases import actions, rules, tasks
 from cases.forms import NoteForm
 from cases.http import bodies_of, find_case, with_bodies
 from cases.models import Case, CaseParty, CaseStep
+from cases.views.document_rows import documents_context
 from cases.views.rows import BADGE, aim_texts, due_text
 from cases.views.way import stations_of
 from cases.workflow import NEXT, STEPS, Need, State, Verb
@@ -141,6 +142,7 @@ def page_context(request: Request, case: Case, *, next_url: str = "") -> dict[st
         "warnings": rules.warnings(case) if may_revise or powers_of(user).leads else [],
         "sees_notes": sees_notes,
         "notes": [(note, instant_text(note.at)) for note in case.notes.all()] if sees_notes and case.number else [],
+        **documents_context(case, user),
         "note_form": blank_note_form() if sees_notes and case.number and case.state != State.CLOSED else "",
     }
 

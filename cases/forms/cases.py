@@ -1,4 +1,4 @@
-"""Clean input about cases."""
+"""Clean input about cases: their texts, steps, notes and lists."""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
