@@ -1,6 +1,6 @@
 """What we write to people about cases. No content that is not public: a link and what is to be done."""
 
-from cases.models import CaseStep
+from cases.models import CaseStep, Information
 from cases.workflow import Verb
 from groups.models import NotificationKind, UserQuerySet
 from outbox import actions as outbox
@@ -47,6 +47,30 @@ def tell_receivers(step: CaseStep, receivers: UserQuerySet) -> None:
         {
             f"case-step:{step.pk}:{person.pk}": (person.email, person)
             for person in receivers.told_of(KINDS[Verb(step.verb)])
+        },
+        subject=heading,
+        text=letter.text,
+        html=letter.html,
+    )
+
+
+def tell_informed(information: Information, people: UserQuerySet) -> None:
+    """Queue the same letter to everybody who is told something about a case and wants letters (rule 15)."""
+    case = information.case
+    heading = f"{case.number}: information till berörda parter"
+    letter = write(
+        heading,
+        [f"{information.by_name} har information till er som berörs av ärendet."],
+        address=f"{case.collaboration.prefix}/arenden/{str(case.number).replace(' ', '-')}/information/",
+        button="Läs informationen",
+        why="Du får brevet för att din organisation berörs av ärendet. "
+        "Under ”Mina uppgifter” i portalen väljer du vilka brev du får.",
+        sender=case.collaboration.name,
+    )
+    outbox.queue_for_each(
+        {
+            f"information:{information.pk}:{person.pk}": (person.email, person)
+            for person in people.told_of(NotificationKind.CASE_INFORMATION)
         },
         subject=heading,
         text=letter.text,

@@ -282,6 +282,8 @@ NO_FREE_TEXT = {
     "cases.CaseStep.by_name": "a copy of User.name",
     "cases.CaseStep.seat_text": "a copy of the seat's label",
     "cases.CaseNote.by_name": "a copy of User.name",
+    "cases.Information.by_name": "a copy of User.name",
+    "cases.Information.seat_text": "a copy of the seat's label",
     "documents.DocumentVersion.by_name": "a copy of User.name",
 }
 

@@ -190,6 +190,12 @@ arenden/<case:number>/andra/        GET  /arenden/{sent}/andra/             200 
 arenden/<case:number>/andra/        POST /arenden/{sent}/andra/             422 403 403 422 422 422 403 403 403 403 404 403 302 404
 arenden/<case:number>/anteckning/   GET  /arenden/{sent}/anteckning/        405 405 405 405 405 405 405 405 405 405 405 405 302 405
 arenden/<case:number>/anteckning/   POST /arenden/{sent}/anteckning/        422 403 403 422 422 422 403 403 403 403 404 403 302 404
+arenden/<case:number>/meddela/      GET  /arenden/{sent}/meddela/           200 403 403 200 200 200 403 403 403 403 404 403 302 404
+arenden/<case:number>/meddela/      POST /arenden/{sent}/meddela/           422 403 403 422 422 422 403 403 403 403 404 403 302 404
+arenden/<case:number>/information/  GET  /arenden/{sent}/information/       200 200 200 200 200 200 200 200 200 200 404 200 302 404
+arenden/<case:number>/information/  GET  /arenden/{secret}/information/     200 404 404 200 200 200 404 404 404 404 404 404 302 404
+arenden/<case:number>/information/last/ GET  /arenden/{sent}/information/last/ 405 405 405 405 405 405 405 405 405 405 405 405 302 405
+arenden/<case:number>/information/last/ POST /arenden/{sent}/information/last/ 302 302 302 302 302 302 302 302 302 302 404 302 302 404
 arenden/<case:number>/vem-ser/      GET  /arenden/{sent}/vem-ser/            200 200 200 200 200 200 200 200 200 200 404 200 302 404
 arenden/<case:number>/vem-ser/      GET  /arenden/{secret}/vem-ser/          200 404 404 200 200 200 404 404 404 404 404 404 302 404
 arenden/<case:number>/akt.pdf       GET  /arenden/{sent}/akt.pdf            202 202 202 202 202 202 202 202 202 202 404 202 302 404

@@ -2,6 +2,21 @@
 
 from cases.actions.effects import Given
 from cases.actions.filing import file_of, layout
+from cases.actions.informing import Party, inform, mark_read, parties_of
 from cases.actions.moving import StaleError, add_note, draft, register, revise, take
 
-__all__ = ["Given", "StaleError", "add_note", "draft", "file_of", "layout", "register", "revise", "take"]
+__all__ = [
+    "Given",
+    "Party",
+    "StaleError",
+    "add_note",
+    "draft",
+    "file_of",
+    "inform",
+    "layout",
+    "mark_read",
+    "parties_of",
+    "register",
+    "revise",
+    "take",
+]

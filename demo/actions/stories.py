@@ -12,7 +12,7 @@ from django.db.models import F
 from procrastinate.contrib.django import app
 from procrastinate.testing import InMemoryConnector
 
-from cases.actions import Given, add_note, draft, register, revise, take
+from cases.actions import Given, add_note, draft, inform, register, revise, take
 from cases.models import Case
 from cases.workflow import STEPS, Actor, Verb
 from demo.actions.people import STORY, first_year, invite_people, keepers
@@ -183,6 +183,16 @@ def _revise(story: Story, step: dict[str, Any], people: dict[str, User]) -> Case
         return revise(case, step["fields"], version=case.version, by=by)
 
 
+def _inform(story: Story, step: dict[str, Any], people: dict[str, User]) -> Case:
+    """The parties concerned are told (rule 15)."""
+    case = _case(story)
+    by = people[step.get("by") or keepers()[case.holder.slug]]
+    concerned = Organisation.objects.filter(pk__in=case.party_links.values("organisation"))
+    with _as(by):
+        inform(case, list(concerned), step["note"], by=by)
+    return case
+
+
 def _case(story: Story) -> Case:
     """The story's case as it is now. It must have begun."""
     if story.case is None:
@@ -194,4 +204,5 @@ ACTS: dict[str, Callable[[Story, dict[str, Any], dict[str, User]], Case]] = {
     "BEGIN": _begin,
     "NOTE": _note,
     "REVISE": _revise,
+    "INFORM": _inform,
 }

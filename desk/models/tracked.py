@@ -7,7 +7,7 @@ fields it is only said that they changed, and what is `never` seen is bookkeepin
 from django.contrib.auth.models import Permission
 from django.db.models import Model
 
-from cases.models import Case, CaseNote, CaseParty, CaseStep, CaseTargetGroup
+from cases.models import Case, CaseNote, CaseParty, CaseStep, CaseTargetGroup, Information, InformationReceiver
 from desk.models import belonging
 from desk.models.kinds import Kind
 from desk.models.tracked_documents import DOCUMENTS
@@ -98,6 +98,27 @@ KINDS: tuple[Kind, ...] = (
         hidden_name=CASE,
         case="case_id",
         part_of={"arende": ("case",)},
+    ),
+    Kind(
+        "information",
+        Information,
+        CASE,
+        belongs="case__collaboration",
+        shown="case by_name seat_text at",
+        mentioned="text",
+        never="id by",
+        hidden_name=CASE,
+        case="case_id",
+        part_of={"arende": ("case",)},
+    ),
+    Kind(
+        "mottagare",
+        InformationReceiver,
+        "{information__case__number}: {name}",
+        belongs="information__case__collaboration",
+        shown="information user organisation name organisation_name read_at",
+        never="id",
+        part_of={"person": ("user",), "organisation": ("organisation",), "information": ("information",)},
     ),
     Kind(
         "person",

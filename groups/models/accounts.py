@@ -173,6 +173,7 @@ class NotificationKind(models.TextChoices):
     CASE_ARRIVED = "CASE_ARRIVED", "Ett ärende har kommit till, eller återförts till, en grupp vars ärenden du sköter"
     CASE_QUESTION = "CASE_QUESTION", "En fråga eller ett svar i ett ärende"
     CASE_CLOSED = "CASE_CLOSED", "Ett ärende som din grupp väckte är avslutat"
+    CASE_INFORMATION = "CASE_INFORMATION", "Information till din organisation i ett ärende som den berörs av"
 
 
 class NotificationTiming(models.TextChoices):

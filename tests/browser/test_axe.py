@@ -66,6 +66,8 @@ MAIN = {
         ("cases/list.html", "/arenden/"),
         ("cases/case.html", TEAM),
         ("cases/readers.html", f"{TEAM}vem-ser/"),
+        ("cases/inform.html", f"{TEAM}meddela/"),
+        ("cases/informed.html", f"{TEAM}information/"),
         ("cases/step.html", f"{TEAM}steg/lagg-vilande/"),
         ("cases/edit.html", f"{TEAM}andra/"),
         ("documents/page.html", "/om/"),
