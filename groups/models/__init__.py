@@ -2,6 +2,7 @@
 
 from groups.models.accounts import NotificationChoice, NotificationKind, NotificationTiming, User, UserQuerySet
 from groups.models.days import Gap
+from groups.models.factors import Factor
 from groups.models.grants import BodyGrant, Grant, OrganisationGrant
 from groups.models.imports import ImportState, PeopleImport
 from groups.models.parties import (
@@ -59,6 +60,7 @@ __all__ = [
     "ChairTerm",
     "Convener",
     "Cover",
+    "Factor",
     "Gap",
     "Grant",
     "ImportState",
