@@ -141,7 +141,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "inloggningssatt",
         Factor,
-        "{user__name}: {type}",
+        "{user__name}",
         belongs=belonging.of_choice,
         shown="user type created_at",
         never="id",
