@@ -6,7 +6,7 @@ from samla.history import tracked
 
 
 @tracked(exclude=["data", "last_used_at"])
-class Factor(Authenticator):
+class Factor(Authenticator):  # type: ignore[misc]  # allauth is without types
     """A means of sign-in (inloggningssätt). Only so that its coming and going is in the history; never its secret (L25)."""
 
     class Meta:
