@@ -28,11 +28,12 @@ class Due:
     heading: str
     text: str
 
+    late: bool = False
+
     @property
     def key(self) -> str:
         """The same case, day and side of the day are the same reminder: one when it comes, and one when it has passed."""
-        side = "late" if self.day < clock.today() else "soon"
-        return f"case-reminder:{self.case.pk}:{self.what}:{self.day}:{side}"
+        return f"case-reminder:{self.case.pk}:{self.what}:{self.day}:{'late' if self.late else 'soon'}"
 
 
 @register_reminders
@@ -56,7 +57,9 @@ def _due_in(case: Case, soon: dt.date) -> Iterator[Due]:
         heading = f"{number}: sista dagen har passerat" if late else f"{number}: svar senast {date_text(case.deadline)}"
         verb = "skulle ha svarat" if late else "ska svara"
         text = f"Ärendet ligger hos {holder}, som {verb} senast {date_text(case.deadline)}."
-        yield Due(case=case, body=case.holder, what="deadline", day=case.deadline, heading=heading, text=text)
+        yield Due(
+            case=case, body=case.holder, what="deadline", day=case.deadline, heading=heading, text=text, late=late
+        )
     if case.asked and case.answer_by and case.answer_by <= soon:
         day, asked = date_text(case.answer_by), case.asked.short_name
         late = case.answer_by < today
@@ -65,7 +68,9 @@ def _due_in(case: Case, soon: dt.date) -> Iterator[Due]:
         )
         verb = "skulle ha svarat" if late else "ska svara"
         text = f"{holder} har en fråga till {asked}, som {verb} senast {day}."
-        yield Due(case=case, body=case.asked, what="question", day=case.answer_by, heading=heading, text=text)
+        yield Due(
+            case=case, body=case.asked, what="question", day=case.answer_by, heading=heading, text=text, late=late
+        )
     if case.resume_on and case.resume_on <= today:
         heading = f"{number}: har vilat till {date_text(case.resume_on)}"
         text = f"Ärendet ligger vilande hos {holder} och kan tas upp igen."

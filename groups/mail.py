@@ -106,9 +106,9 @@ def tell_of_factor(user: User, what: str) -> None:
 
 def morning_letter(person: User, lines: Sequence[DigestLine]) -> Draft:
     """One letter with everything that she is to be told of this morning; what comes due first."""
-    where = {line.collaboration_id: line.collaboration for line in lines}
-    names = " och ".join(each.short_name for each in where.values())
-    alone = next(iter(where.values())) if len(where) == 1 else None
+    where = sorted({line.collaboration for line in lines}, key=lambda each: each.name)
+    names = " och ".join(each.short_name for each in where)
+    alone = where[0] if len(where) == 1 else None
     heading = lines[0].heading if len(lines) == 1 else f"{names}: {len(lines)} saker att känna till"
     letter = write(
         heading,
@@ -117,7 +117,7 @@ def morning_letter(person: User, lines: Sequence[DigestLine]) -> Draft:
         button="Öppna" if len(lines) == 1 else "Öppna Mitt arbete",
         groups=_groups(lines) if len(lines) > 1 else [],
         why=MORNING_WHY,
-        sender=" och ".join(each.name for each in where.values()),
+        sender=" och ".join(each.name for each in where),
     )
     return Draft(
         to=person.email,
