@@ -286,7 +286,9 @@ class InformForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
 
-    def __init__(self, *args: Any, parties: Iterable[Party], concerned: Collection[int], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, parties: Iterable[Party] = (), concerned: Collection[int] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         parties = sorted(parties, key=lambda party: party.organisation.pk not in concerned)  # those concerned first
         self.reached = {party.organisation.pk: party.organisation for party in parties if party.people}

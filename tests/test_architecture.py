@@ -29,7 +29,8 @@ FLOORS = {
 ROOF = {"samla/settings.py", "samla/urls.py", "samla/wsgi.py"}
 ROOMS = {
     *("__init__", "models", "workflow", "rules", "actions", "forms", "views", "urls", "mail", "tasks", "panels"),
-    *("todo", "converters", "adapters", "http", "apps", "admin", "templatetags", "migrations", "management"),
+    *("todo", "reminders", "converters", "adapters", "http", "apps", "admin", "templatetags", "migrations"),
+    "management",
 }
 MORE_ROOMS = {"groups": {"powers"}, "demo": {"story"}}
 NAMES_OF_NOTHING = {"utils", "helpers", "services", "managers", "mixins", "signals", "common", "core"}

@@ -13,6 +13,7 @@ from cases import actions, rules
 from cases.forms import InformForm
 from cases.http import find_case
 from cases.models import Case, Information, InformationReceiver
+from samla import registry
 from samla.formats import in_words
 from samla.http import Request
 
@@ -50,6 +51,7 @@ def informed(request: Request, number: str) -> HttpResponse:
         "case": case,
         "informations": found,
         "unread": InformationReceiver.objects.filter(information__case=case, user=request.user, read_at=None).exists(),
+        "panels": registry.panels_for("informed", request, case),
         "may_inform": rules.may_inform(request.user, case),
         "trail": trail(case, "Information till berörda"),
     }

@@ -27,6 +27,7 @@ from groups.models.seats import (
     SeatStatus,
     Sitting,
     StaffRole,
+    keepers_by_body,
     keepers_of,
 )
 from groups.models.series import NumberSeries
@@ -48,6 +49,7 @@ from groups.models.structure import (
     Side,
     side_of,
 )
+from groups.models.telling import DigestLine, MorningRound, MorningWork
 from groups.models.vacancies import ENDS_SOON, SeatDays, seat_days
 
 __all__ = [
@@ -60,12 +62,15 @@ __all__ = [
     "ChairTerm",
     "Convener",
     "Cover",
+    "DigestLine",
     "Factor",
     "Gap",
     "Grant",
     "ImportState",
     "Level",
     "MandateSlot",
+    "MorningRound",
+    "MorningWork",
     "NotificationChoice",
     "NotificationKind",
     "NotificationTiming",
@@ -95,6 +100,7 @@ __all__ = [
     "covers_of",
     "gaps_on",
     "gaps_soon",
+    "keepers_by_body",
     "keepers_of",
     "missing_parties",
     "parties_after_appointing",
