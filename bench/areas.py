@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
+from documents.models import DocumentType, RegisteringAuthority
 from groups.models import (
     Appointment,
     Body,
@@ -26,6 +27,7 @@ from samla import clock
 
 FILE = settings.BASE_DIR / "structure" / "samla.toml"
 YEARS = 10
+DOCUMENT_TYPE = "underlag-i-arende"
 FIRST_NAMES = ("Anna", "Erik", "Maria", "Lars", "Karin", "Johan", "Eva", "Olof", "Åsa", "Nils", "Ingrid", "Örjan")
 LAST_NAMES = ("Provsson", "Mätare", "Jämförd", "Räknesson", "Lastberg", "Takt", "Körning", "Medianius")
 
@@ -42,6 +44,12 @@ class Area:
     organisations: list[Organisation] = field(default_factory=list)
     target_groups: list[TargetGroup] = field(default_factory=list)
     routes: dict[tuple[str, str], Route] = field(default_factory=dict)
+    authorities: dict[tuple[int, int], RegisteringAuthority] = field(default_factory=dict)
+    document_type: DocumentType = field(default_factory=DocumentType)
+
+    def authority(self, body: Body, year: int) -> RegisteringAuthority:
+        """Whose register a body's documents belong to in a year."""
+        return self.authorities[body.pk, year]
 
     def actor(self, slug: str) -> User:
         """Who takes the steps of a body's cases; where nobody sits, the process leader."""
@@ -67,6 +75,7 @@ def add_area(index: int) -> Area:
         )
         structure = dataclasses.replace(structure, collaboration=renamed)
     write_structure(structure, FILE.name)
+    _name_authorities(slug)
     area = read_area(slug)
     _seat_people(area, slug)
     _elect(area)
@@ -86,6 +95,9 @@ def read_area(slug: str) -> Area:
         routes={(route.source.slug, route.target.slug): route for route in routes},
     )
     _find_actors(area)
+    area.document_type = DocumentType.objects.get(collaboration=collaboration, slug=DOCUMENT_TYPE)
+    named = RegisteringAuthority.objects.filter(body__collaboration=collaboration).select_related("organisation")
+    area.authorities = {(authority.body_id, authority.year): authority for authority in named}
     return area
 
 
@@ -98,6 +110,21 @@ def _find_actors(area: Area) -> None:
         elif seat.status == SeatStatus.REGULAR and seat.body.slug not in area.actors:
             area.actors[seat.body.slug] = appointment.user
             area.seats[seat.body.slug] = seat
+
+
+def _name_authorities(slug: str) -> None:
+    """One authority keeps the register of every body, year after year."""
+    collaboration = CareCollaboration.objects.get(slug=slug)
+    DocumentType.objects.get_or_create(
+        collaboration=collaboration, slug=DOCUMENT_TYPE, defaults={"name": "Underlag i ärende"}
+    )
+    keeper = Organisation.objects.filter(collaboration=collaboration).exclude(party="").first()
+    this_year = clock.today().year
+    RegisteringAuthority.objects.bulk_create(
+        RegisteringAuthority(body=body, year=year, organisation=keeper, contact="registrator@exempel.invalid")
+        for body in Body.objects.filter(collaboration=collaboration)
+        for year in range(this_year - YEARS - 1, this_year + 2)
+    )
 
 
 def _seat_people(area: Area, slug: str) -> None:

@@ -15,7 +15,10 @@ from groups.models import NumberSeries
 def fill(connection: psycopg.Connection, heap: Heap) -> None:
     """Copy the heap in, with every trigger and constraint at work, so that the history is there too."""
     with connection.transaction():
-        for rows in (heap.cases, heap.steps, heap.notes, heap.parties, heap.groups):
+        for rows in (heap.cases, heap.steps, heap.notes, heap.parties, heap.groups, heap.blobs):
+            copy(connection, rows)
+        # Before their documents, since one that is finalised takes no more; the keys are checked at the end.
+        for rows in (heap.versions, heap.documents, heap.links, heap.entries):
             copy(connection, rows)
     NumberSeries.objects.bulk_create(
         NumberSeries(collaboration_id=collaboration, name="case", year=year, last=last)

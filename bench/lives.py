@@ -5,11 +5,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bench.archives import add_documents
 from bench.areas import Area
 from bench.texts import Writer
-from cases.models import Case, CaseKind, CaseNote, CaseParty, CaseScope, CaseStep, CaseTargetGroup
+from cases.models import Case, CaseDocument, CaseKind, CaseNote, CaseParty, CaseScope, CaseStep, CaseTargetGroup
 from cases.models.case import SOURCE_OF_KIND
 from cases.workflow import STEPS, State, Verb
+from documents.models import Blob, Document, DocumentVersion, RecordEntry
 from groups.models import Body, BodyKind
 from samla import clock
 
@@ -63,6 +65,11 @@ class Heap:
     notes: list[CaseNote] = field(default_factory=list)
     parties: list[CaseParty] = field(default_factory=list)
     groups: list[CaseTargetGroup] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    versions: list[DocumentVersion] = field(default_factory=list)
+    blobs: list[Blob] = field(default_factory=list)
+    links: list[CaseDocument] = field(default_factory=list)
+    entries: list[RecordEntry] = field(default_factory=list)
     serials: Counter[tuple[int, int]] = field(default_factory=Counter)
     keys: Counter[str] = field(default_factory=Counter)
 
@@ -122,6 +129,7 @@ class Life:
         if self.case.state == State.IN_PREPARATION:
             self.note()
             self.note()
+        add_documents(self.heap, self.area, self.writer, self.case)
         return self
 
     def step(self, verb: Verb, target: str = "") -> None:

@@ -158,6 +158,15 @@ def may_revise(user: User, case: Case) -> Verdict:
     return keeps_holder(user, case)
 
 
+def may_inform(user: User, case: Case) -> Verdict:
+    """May the person tell the parties concerned (rule 15)? Whoever keeps the holder's queue, and the process leader."""
+    if case.is_draft:
+        return deny("Lämna in ärendet innan berörda parter får veta.")
+    if powers_of(user).can(Power.LEAD, case):
+        return ALLOWED
+    return keeps_holder(user, case)
+
+
 def may_read_notes(user: User, case: Case) -> Verdict:
     """Working notes are read by the holding body and the process leader (section 3, 1)."""
     powers = powers_of(user)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from cases.http import BODIES, bodies_of, with_bodies
-from cases.models import Case
+from cases.models import Case, InformationReceiver
 from cases.workflow import NEXT, State, Verb
 from groups.powers import powers_of
 from samla import clock
@@ -65,3 +65,30 @@ def _words(case: Case, state: State, *, keeps_asked: bool) -> tuple[str, str, dt
         return f"är hos {case.holder.short_name}; fråga efter svaret eller registrera det", "Öppna", case.deadline
     label = BUTTONS.get(NEXT[state], NEXT[state].label)
     return WHY[state].format(holder=case.holder.short_name), label, case.resume_on or case.deadline
+
+
+@register_todo
+def unread_information(request: Request) -> Iterable[Todo]:
+    """What the reader has been told about cases and has not said that she has read (rule 15)."""
+    if not powers_of(request.user).held:
+        return []
+    unread = InformationReceiver.objects.filter(
+        user=request.user,
+        read_at=None,
+        information__case__collaboration=request.collaboration,
+        information__case__in=Case.objects.visible_to(request.user),
+    )
+    latest = unread.order_by("information__case", "-information__at").distinct("information__case")
+    return [_information(receiver) for receiver in latest.select_related("information__case")]
+
+
+def _information(receiver: InformationReceiver) -> Todo:
+    case, at = receiver.information.case, receiver.information.at
+    return Todo(
+        case.title,
+        f"{receiver.information.by_name} har information till {receiver.organisation_name}",
+        f"{case.get_absolute_url()}information/",
+        "Läs informationen",
+        since=at.astimezone(clock.STOCKHOLM).date(),
+        number=case.number or "",
+    )

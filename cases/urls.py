@@ -1,7 +1,17 @@
 from django.urls import include, path
 
 from cases import converters
-from cases.views import document_readers, document_steps, documents, listing, page, readers, steps, writing
+from cases.views import (
+    document_readers,
+    document_steps,
+    documents,
+    informing,
+    listing,
+    page,
+    readers,
+    steps,
+    writing,
+)
 
 app_name = "cases"
 __all__ = ["converters"]
@@ -36,6 +46,9 @@ urlpatterns = [
     path("arenden/<case:number>/handlingar/", include(of_documents)),
     path("arenden/<case:number>/andra/", writing.case_edit, name="edit"),
     path("arenden/<case:number>/anteckning/", page.note_add, name="note"),
+    path("arenden/<case:number>/meddela/", informing.inform, name="inform"),
+    path("arenden/<case:number>/information/", informing.informed, name="informed"),
+    path("arenden/<case:number>/information/last/", informing.mark_read, name="informed-read"),
     path("arenden/<case:number>/vem-ser/", readers.case_readers, name="readers"),
     path("arenden/<case:number>/akt.pdf", page.case_file, name="file"),
     path("arenden/<case:number>/steg/<verb:verb>/", steps.step, name="step"),

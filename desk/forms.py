@@ -1,4 +1,4 @@
-"""What can be searched for in the history."""
+"""What can be searched for in the history, and among the letters."""
 
 import datetime as dt
 from typing import Any
@@ -7,6 +7,7 @@ from django import forms
 
 from desk.models import KINDS, NOBODY, Wanted, kind_of
 from groups.models import CareCollaboration, User
+from outbox.models import MailState
 from samla import clock
 from samla.clock import STOCKHOLM
 from samla.forms import FilterSelect
@@ -71,6 +72,23 @@ class HistoryForm(forms.Form):
             words=chosen["q"],
             reader=reader,
         )
+
+
+class LettersForm(forms.Form):
+    """The filters above the letters. An unknown state shows all of them."""
+
+    lage = forms.ChoiceField(
+        label="Läge", required=False, widget=FilterSelect, choices=(("", "Alla"), *MailState.choices)
+    )
+    q = forms.CharField(label="Namn, adress eller ärendenummer", required=False, max_length=80)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__({name: data.get(name, "") for name in self.base_fields})
+
+    def chosen(self, name: str) -> str:
+        """What is filtered on, or nothing when it makes no sense."""
+        self.full_clean()
+        return str(self.cleaned_data.get(name, ""))
 
 
 def midnight(day: dt.date) -> dt.datetime:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
-from groups.models import CareCollaboration
+from groups.models import CareCollaboration, User
 from groups.powers import Powers, powers_of
 from samla.addresses import address
 from samla.formats import genitive
@@ -24,26 +25,29 @@ class Place:
 
 FOOT = (("documents:about", "Om {}"), ("groups:chart", "Organisation"), ("documents:contact", "Kontakt"))
 OWN_FOOT = (("groups:profile", "Mina uppgifter"), ("groups:my_sign_in", "Min inloggning"))
+LEADERS_FOOT = (("letters:list", "Skickade brev"),)
 
 
-def foot(collaboration: CareCollaboration | None, *, is_signed_in: bool) -> list[tuple[str, str]]:
-    """What stands at the foot of every page: about the collaboration, and the reader's own."""
+def foot(collaboration: CareCollaboration | None, user: User | AnonymousUser | None) -> list[tuple[str, str]]:
+    """What stands at the foot of every page: about the collaboration, the reader's own, and what the leader keeps."""
     there = FOOT if collaboration is not None and collaboration.pk else ()
     name = collaboration.short_name if collaboration else ""
-    return [(title.format(name), address(view)) for view, title in (*there, *(OWN_FOOT if is_signed_in else ()))]
+    own = OWN_FOOT if user is not None and user.is_authenticated else ()
+    leads = collaboration is not None and user is not None and collaboration.pk in powers_of(user).leads
+    places = (*there, *own, *(LEADERS_FOOT if leads else ()))
+    return [(title.format(name), address(view)) for view, title in places]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The context of every page. Robust before sign-in and on error pages."""
     collaboration: CareCollaboration | None = getattr(request, "collaboration", None)
     user = getattr(request, "user", None)
-    is_signed_in = bool(user and user.is_authenticated)
     context: dict[str, Any] = {
         "collaboration": collaboration,
         "is_demo": settings.DEMO,
         "start_url": address("start"),
         "sign_out_url": address("account_logout"),
-        "foot": foot(collaboration, is_signed_in=is_signed_in),
+        "foot": foot(collaboration, user),
     }
     if user is None or collaboration is None or not user.is_authenticated:
         return context

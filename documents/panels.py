@@ -1,7 +1,6 @@
 """What documents tell the operator."""
 
 import datetime as dt
-from collections.abc import Iterable
 
 from django.conf import settings
 from django.db.models import Count, Q
@@ -9,23 +8,26 @@ from django.db.models import Count, Q
 from documents.models import Blob, ScanState
 from samla import clock
 from samla.formats import number
-from samla.registry import register_warning
+from samla.health import Part, register_part
 
 HOUR = dt.timedelta(hours=1)
 
 
-@register_warning
-def files_to_look_at() -> Iterable[str]:
-    """Bytes that are gone, viruses found afterwards, and a scanner that has not answered for an hour."""
+@register_part("filer")
+def files_to_look_at() -> Part:
+    """Bytes that are gone, viruses found afterwards, and a scanner that has not answered for an hour; one query."""
     hour_ago = clock.now() - HOUR
     counts = Blob.objects.kept().aggregate(
         missing=Count("pk", filter=Q(missing_at__isnull=False)),
         infected=Count("pk", filter=Q(scan_state=ScanState.INFECTED)),
         waiting=Count("pk", filter=Q(scan_state=ScanState.UNSCANNED, stored_at__lt=hour_ago)),
     )
+    warnings = []
     if counts["missing"]:
-        yield f"{number(counts['missing'])} filer saknas i lagringen."
+        warnings.append(f"{number(counts['missing'])} filer saknas i lagringen.")
     if counts["infected"]:
-        yield f"{number(counts['infected'])} filer har virus och lämnas inte ut."
+        warnings.append(f"{number(counts['infected'])} filer har virus och lämnas inte ut.")
     if counts["waiting"] and settings.CLAMD_SOCKET:
-        yield f"{number(counts['waiting'])} filer väntar på att genomsökas efter virus."
+        warnings.append(f"{number(counts['waiting'])} filer väntar på att genomsökas efter virus.")
+    figures = {"saknas": counts["missing"], "virus": counts["infected"], "ogenomsokta": counts["waiting"]}
+    return Part(figures, warnings)

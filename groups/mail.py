@@ -1,13 +1,21 @@
 """What we write to people about themselves. No secret stands in a letter: whoever reads it still needs the code."""
 
 import uuid
+from collections.abc import Sequence
 
-from groups.models import Appointment, CareCollaboration, User
+from groups.models import Appointment, CareCollaboration, DigestLine, User
+from groups.models.accounts import REMINDERS
 from outbox import actions as outbox
-from outbox.mail import write
+from outbox.actions import Draft
+from outbox.mail import Group, Item, write
 from samla import clock
 from samla.formats import date_text
 
+DUE, NEWS = "Sista dagar", "Det här har hänt"
+MORNING_WHY = (
+    "Du får brevet varje morgon då det finns något att berätta, för att du har valt det eller sköter ärenden vars sista dag "
+    "närmar sig. Under ”Mina uppgifter” i portalen väljer du vilka brev du får, och när."
+)
 FACTORS_PAGE = "/min-inloggning/"
 WHAT_IT_IS = (
     "I portalen planerar, bereder och följer region och kommuner upp det som de gör tillsammans i hälsa, vård och omsorg. "
@@ -40,6 +48,7 @@ def invite(person: User, collaboration: CareCollaboration, by: User | None) -> N
         text=letter.text,
         html=letter.html,
         recipient=person,
+        area=collaboration.slug,
     )
 
 
@@ -66,6 +75,7 @@ def tell_new_address(person: User, before: str, collaboration: CareCollaboration
         subject=heading,
         text=letter.text,
         html=letter.html,
+        area=collaboration.slug,
     )
 
 
@@ -92,3 +102,38 @@ def tell_of_factor(user: User, what: str) -> None:
     )
     key = f"factor:{user.pk}:{uuid.uuid4()}"  # every change is a letter of its own
     outbox.queue(key, to=user.email, subject=what, text=letter.text, html=letter.html, recipient=user)
+
+
+def morning_letter(person: User, lines: Sequence[DigestLine]) -> Draft:
+    """One letter with everything that she is to be told of this morning; what comes due first."""
+    where = sorted({line.collaboration for line in lines}, key=lambda each: each.name)
+    names = " och ".join(each.short_name for each in where)
+    alone = where[0] if len(where) == 1 else None
+    heading = lines[0].heading if len(lines) == 1 else f"{names}: {len(lines)} saker att känna till"
+    letter = write(
+        heading,
+        [lines[0].text] if len(lines) == 1 else [],
+        address=lines[0].address if len(lines) == 1 else f"{alone.prefix if alone else ''}/",
+        button="Öppna" if len(lines) == 1 else "Öppna Mitt arbete",
+        groups=_groups(lines) if len(lines) > 1 else [],
+        why=MORNING_WHY,
+        sender=" och ".join(each.name for each in where),
+    )
+    return Draft(
+        to=person.email,
+        subject=heading,
+        text=letter.text,
+        html=letter.html,
+        recipient=person,
+        area=alone.slug if alone else "",
+    )
+
+
+def _groups(lines: Sequence[DigestLine]) -> list[Group]:
+    """The lines under headings: what comes due and what has happened, in each collaboration."""
+    found: dict[tuple[str, str], list[Item]] = {}
+    for line in sorted(lines, key=lambda line: (line.collaboration.name, line.kind not in REMINDERS, line.pk)):
+        what = DUE if line.kind in REMINDERS else NEWS
+        found.setdefault((line.collaboration.short_name, what), []).append(Item(line.heading, line.text, line.address))
+    many = len({name for name, _ in found}) > 1
+    return [Group(f"{name}: {what.lower()}" if many else what, items) for (name, what), items in found.items()]

@@ -1,4 +1,4 @@
-from groups.actions import imports
+from groups.actions import do_morning_work, imports
 from samla.tasks import periodic, task
 
 
@@ -7,3 +7,10 @@ from samla.tasks import periodic, task
 def expire_old_imports() -> None:
     """Every hour: no list of people is kept longer than a day."""
     imports.expire_old()
+
+
+@periodic("*/10 * * * *")
+@task()
+def morning_work() -> None:
+    """Every ten minutes, since a missed run is not caught up: from seven on, what the day's morning has to do."""
+    do_morning_work()

@@ -1,3 +1,4 @@
+import datetime as dt
 from typing import Self
 
 from django.conf import settings
@@ -18,12 +19,18 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         """Letters that nobody has got yet."""
         return self.filter(state=MailState.QUEUED)
 
+    def failed(self) -> Self:
+        """Letters that are not tried any more."""
+        return self.filter(state=MailState.FAILED)
+
 
 @tracked(exclude=["text", "html"])
 class OutgoingMail(models.Model):
     """A letter to one person, written once per business key (utgående brev)."""
 
     key = models.CharField("nyckel", max_length=200, unique=True, editable=False)
+    # A collaboration's slug, written by whoever queues the letter; this floor knows of no collaborations.
+    area = models.CharField("vårdsamverkan", max_length=50, blank=True, editable=False)
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -41,6 +48,8 @@ class OutgoingMail(models.Model):
     attempts = models.PositiveSmallIntegerField("försök", default=0, editable=False)
     last_error = models.CharField("senaste fel", max_length=500, blank=True, editable=False)
     queued_at = models.DateTimeField("skrivet", editable=False)
+    tried_at = models.DateTimeField("senaste försöket", null=True, editable=False)
+    retried_at = models.DateTimeField("på nytt i kö", null=True, editable=False)
     sent_at = models.DateTimeField("skickat", null=True, editable=False)
 
     objects = OutgoingMailQuerySet.as_manager()
@@ -50,6 +59,8 @@ class OutgoingMail(models.Model):
         verbose_name_plural = "utgående brev"
         indexes = [
             models.Index(name="outgoingmail_queued", fields=["queued_at"], condition=Q(state=MailState.QUEUED)),
+            models.Index(name="outgoingmail_failed", fields=["tried_at"], condition=Q(state=MailState.FAILED)),
+            models.Index(name="outgoingmail_of_area", fields=["area", "-id"]),
         ]
         constraints = [
             models.CheckConstraint(
@@ -63,3 +74,8 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.address}"
+
+    @property
+    def in_queue_since(self) -> dt.datetime:
+        """From when its tries are counted: when it was written, or given another chance."""
+        return self.retried_at or self.queued_at

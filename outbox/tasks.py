@@ -1,8 +1,8 @@
 from outbox import actions
-from samla.tasks import periodic, task
+from samla.tasks import OUTSIDE, periodic, task
 
 
-@task(retries=5, pause=15)
+@task(retries=5, pause=15, queue=OUTSIDE)
 def deliver_mail(pk: int) -> None:
     """Send one letter; a mail server that is down is asked again after 15 s, 30 s, … 4 minutes."""
     actions.deliver(pk)

@@ -17,7 +17,6 @@ from samla.http import OpenRequest, Request
 
 type PanelContext = Callable[[Request, Any], Mapping[str, Any] | None]
 type DocumentHome = Callable[[OpenRequest, Iterable[Any]], Mapping[int, str]]
-type WarningSource = Callable[[], Iterable[str]]
 type TodoSource = Callable[[Request], Iterable["Todo"]]
 
 
@@ -52,7 +51,6 @@ class Todo:
 _panels: list[Panel] = []
 _todos: list[TodoSource] = []
 _homes: dict[str, DocumentHome] = {}
-_warnings: list[WarningSource] = []
 
 
 def register_panel(page: str, *, order: int, template: str) -> Callable[[PanelContext], PanelContext]:
@@ -92,17 +90,6 @@ def addresses_of_documents(request: OpenRequest, documents: Iterable[Any]) -> di
         if home in _homes:
             found |= _homes[home](request, its)
     return found
-
-
-def register_warning(source: WarningSource) -> WarningSource:
-    """Let the decorated function tell the operator, on the health page, what should be looked at; one cheap question."""
-    _warnings.append(source)
-    return source
-
-
-def warnings() -> list[str]:
-    """What should be looked at although the portal works, one sentence each."""
-    return [sentence for source in _warnings for sentence in source()]
 
 
 def panels_for(page: str, request: Request, thing: Any) -> list[SafeString]:

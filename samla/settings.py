@@ -217,6 +217,10 @@ FILE_UPLOAD_HANDLERS = [
 UPLOADS_DIR = VAR_DIR / "uploads"
 # The virus scanner: a path to a unix socket, or host:port. Without it, files say that they have not been scanned.
 CLAMD_SOCKET = environment.text("CLAMD_SOCKET", "")
+# How many days before a last day the morning's letter reminds of it; 0 is on the day itself.
+REMINDER_DAYS = environment.number("SAMLA_REMINDER_DAYS", 3, least=0)
+# A worker that has been silent for so long is dead, and its jobs go back into the queue.
+WORKER_DEAD_AFTER_SECONDS = environment.number("SAMLA_WORKER_DEAD_AFTER", 30)
 
 DEFAULT_FROM_EMAIL = environment.text("SAMLA_FROM", "portalen@localhost" if DEMO else None)
 if DEMO:
@@ -236,7 +240,7 @@ else:
                 "username": environment.text("SMTP_USER", ""),
                 "password": environment.text("SMTP_PASSWORD", ""),
                 "use_tls": environment.flag("SMTP_TLS", default=True),
-                "timeout": 20,
+                "timeout": environment.number("SMTP_TIMEOUT", 20),
             },
         }
     }

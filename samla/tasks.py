@@ -32,6 +32,7 @@ else:  # generic in the type checker's eyes only
     AnyTask = Task
 
 RUN = "samla.run"
+OUTSIDE = "outside"
 LONGEST_WAIT_SECONDS = 3600
 STATUSES = {
     "todo": TaskResultStatus.READY,
@@ -55,15 +56,31 @@ class QueuedTask(AnyTask):
 
 
 def task(
-    *, retries: int = 0, pause: int = 5, dedupe: str | None = None, lock: str | None = None, priority: int = 0
+    *,
+    retries: int = 0,
+    pause: int = 5,
+    dedupe: str | None = None,
+    lock: str | None = None,
+    priority: int = 0,
+    queue: str = "default",
 ) -> Callable[[Callable[..., Any]], QueuedTask]:
     """Make a module's function a task.
 
     A failure is tried again `retries` times, after `pause` seconds and then twice as long each time, at most an hour.
+    What waits in the queue `OUTSIDE` is at the mercy of somebody else's server: it comes last, and its waiting is no
+    illness of the portal's (`samla/health.py`).
     """
 
     def wrap(function: Callable[..., Any]) -> QueuedTask:
-        return QueuedTask(func=function, retries=retries, pause=pause, dedupe=dedupe, lock=lock, priority=priority)
+        return QueuedTask(
+            func=function,
+            retries=retries,
+            pause=pause,
+            dedupe=dedupe,
+            lock=lock,
+            priority=priority - (queue == OUTSIDE),
+            queue_name=queue,
+        )
 
     return wrap
 

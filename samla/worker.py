@@ -7,6 +7,7 @@ import threading
 from typing import Any
 
 import psycopg
+from django.conf import settings
 from django.db import connections
 from procrastinate import App, JobContext, exceptions
 from procrastinate.contrib.django import app
@@ -21,8 +22,7 @@ from samla import pdf
 logger = logging.getLogger(__name__)
 
 CONCURRENCY = 2
-HEARTBEAT_SECONDS = 10
-DEAD_AFTER_SECONDS = 30
+HEARTBEAT_SECONDS = min(10, settings.WORKER_DEAD_AFTER_SECONDS / 3)
 MOST_ATTEMPTS = 5  # a job that takes its worker along every time is given up
 PAUSE_SECONDS = 2
 STOP_SECONDS = 5
@@ -43,7 +43,7 @@ async def remove_old_jobs(context: JobContext, timestamp: int) -> None:
     await context.app.job_manager.delete_old_jobs(nb_hours=KEEP_HOURS)
 
 
-async def give_back(worker_app: App, *, silent_for: float = DEAD_AFTER_SECONDS) -> int:
+async def give_back(worker_app: App, *, silent_for: float = settings.WORKER_DEAD_AFTER_SECONDS) -> int:
     """Queue the jobs whose worker has been silent for that many seconds; a job that failed so too often is failed.
 
     Answers how many there were. Two workers may ask at once: the second finds a job already given back.
@@ -115,7 +115,7 @@ async def _work(worker_app: App, *, signals: bool, stopping: threading.Event) ->
                 install_signal_handlers=signals,
                 fetch_job_polling_interval=PAUSE_SECONDS,
                 update_heartbeat_interval=HEARTBEAT_SECONDS,
-                stalled_worker_timeout=DEAD_AFTER_SECONDS,
+                stalled_worker_timeout=settings.WORKER_DEAD_AFTER_SECONDS,
                 shutdown_graceful_timeout=STOP_SECONDS,
             )
         )

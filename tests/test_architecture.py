@@ -29,7 +29,8 @@ FLOORS = {
 ROOF = {"samla/settings.py", "samla/urls.py", "samla/wsgi.py"}
 ROOMS = {
     *("__init__", "models", "workflow", "rules", "actions", "forms", "views", "urls", "mail", "tasks", "panels"),
-    *("todo", "converters", "adapters", "http", "apps", "admin", "templatetags", "migrations", "management"),
+    *("todo", "reminders", "converters", "adapters", "http", "apps", "admin", "templatetags", "migrations"),
+    "management",
 }
 MORE_ROOMS = {"groups": {"powers"}, "demo": {"story"}}
 NAMES_OF_NOTHING = {"utils", "helpers", "services", "managers", "mixins", "signals", "common", "core"}
@@ -282,6 +283,8 @@ NO_FREE_TEXT = {
     "cases.CaseStep.by_name": "a copy of User.name",
     "cases.CaseStep.seat_text": "a copy of the seat's label",
     "cases.CaseNote.by_name": "a copy of User.name",
+    "cases.Information.by_name": "a copy of User.name",
+    "cases.Information.seat_text": "a copy of the seat's label",
     "documents.DocumentVersion.by_name": "a copy of User.name",
 }
 

@@ -17,13 +17,15 @@ MOST, MOST_OF_START = 12, 24
 
 # {person} somebody with a seat and an office · {seat} hers · {case} a closed case · {queue} one under way
 COSTS = """
-13 /
+15 /
 12 /grupper/au/ko/genomgang/
  8 /grupper/au/ko/
  7 /grupper/au/skickat/
  8 /arenden/
 10 /arenden/{case}/
  9 /arenden/{case}/vem-ser/
+11 /arenden/{case}/information/
+10 /arenden/{case}/meddela/
  5 /arenden/nytt/
  9 /arenden/registrera/
 12 /personer/

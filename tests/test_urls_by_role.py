@@ -24,6 +24,7 @@ from groups.models import (
     Seat,
     User,
 )
+from outbox.models import OutgoingMail
 from tests.cast import confirm
 from tests.database import own_database
 
@@ -54,6 +55,7 @@ PEOPLE = {
 # {theirs} the other collaboration's · {job} the process leader's file · {me} the pk of the process leader
 # {reads} the reader's grant · {administers} Lerum's administrator's · {theirs} the other collaboration's · {job} the process leader's file · {me} the pk of the process leader
 # {reads} the reader's grant · {administers} Lerum's administrator's
+# {letter} the invitation that did not come through
 # {theirs} the other collaboration's · {job} the process leader's file · {list} her list of people · {me} the pk of the process leader
 TABLE = """
                                                                             PL  OL  OA  AP  AK  AS  RH  RL  PO  LÄ  OR  GR  UT  EX
@@ -190,6 +192,12 @@ arenden/<case:number>/andra/        GET  /arenden/{sent}/andra/             200 
 arenden/<case:number>/andra/        POST /arenden/{sent}/andra/             422 403 403 422 422 422 403 403 403 403 404 403 302 404
 arenden/<case:number>/anteckning/   GET  /arenden/{sent}/anteckning/        405 405 405 405 405 405 405 405 405 405 405 405 302 405
 arenden/<case:number>/anteckning/   POST /arenden/{sent}/anteckning/        422 403 403 422 422 422 403 403 403 403 404 403 302 404
+arenden/<case:number>/meddela/      GET  /arenden/{sent}/meddela/           200 403 403 200 200 200 403 403 403 403 404 403 302 404
+arenden/<case:number>/meddela/      POST /arenden/{sent}/meddela/           422 403 403 422 422 422 403 403 403 403 404 403 302 404
+arenden/<case:number>/information/  GET  /arenden/{sent}/information/       200 200 200 200 200 200 200 200 200 200 404 200 302 404
+arenden/<case:number>/information/  GET  /arenden/{secret}/information/     200 404 404 200 200 200 404 404 404 404 404 404 302 404
+arenden/<case:number>/information/last/ GET  /arenden/{sent}/information/last/ 405 405 405 405 405 405 405 405 405 405 405 405 302 405
+arenden/<case:number>/information/last/ POST /arenden/{sent}/information/last/ 302 302 302 302 302 302 302 302 302 302 404 302 302 404
 arenden/<case:number>/vem-ser/      GET  /arenden/{sent}/vem-ser/            200 200 200 200 200 200 200 200 200 200 404 200 302 404
 arenden/<case:number>/vem-ser/      GET  /arenden/{secret}/vem-ser/          200 404 404 200 200 200 404 404 404 404 404 404 302 404
 arenden/<case:number>/akt.pdf       GET  /arenden/{sent}/akt.pdf            202 202 202 202 202 202 202 202 202 202 404 202 302 404
@@ -229,6 +237,12 @@ historik/<kind:kind>/<slug:key>/    GET  /historik/arende/{a_sent}/         200 
 historik/<kind:kind>/<slug:key>/    GET  /historik/arende/{a_secret}/       200 404 404 200 200 200 404 404 404 404 404 200 302 404
 historik/<kind:kind>/<slug:key>/    GET  /historik/arende/{a_theirs}/       404 404 404 404 404 404 404 404 404 404 404 404 302 404
 historik/<kind:kind>/<slug:key>/    GET  /historik/okant/1/                 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+brev/                               GET  /brev/                              200 403 403 403 403 403 403 403 403 403 403 403 302 404
+brev/                               GET  /o/exempelbygden/brev/              404 404 404 404 404 404 404 404 404 404 404 404 302 200
+brev/<int:pk>/forsok-igen/          GET  /brev/{letter}/forsok-igen/         405 405 405 405 405 405 405 405 405 405 405 405 302 405
+brev/<int:pk>/forsok-igen/          POST /brev/{letter}/forsok-igen/         302 403 403 403 403 403 403 403 403 403 403 403 302 404
+brev/<int:pk>/forsok-igen/          POST /o/exempelbygden/brev/{letter}/forsok-igen/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
+brev/forsok-igen/                   POST /brev/forsok-igen/                  302 403 403 403 403 403 403 403 403 403 403 403 302 404
 jobb/<uuid:job_id>/                 GET  /jobb/{job}/                       202 404 404 404 404 404 404 404 404 404 404 404 302 404
 """
 HEAD, *LINES = TABLE.strip("\n").splitlines()
@@ -315,6 +329,7 @@ def things_of_the_demonstration():
         organisation=None,
         by=User.objects.get(email=leader),
     ).pk
+    things["letter"] = OutgoingMail.objects.failed().get().pk
     things["job"] = Job.objects.get(owner=things["me"]).pk
     return things
 

@@ -3,11 +3,26 @@
 from cases.forms.cases import (
     CaseForm,
     FilterForm,
+    InformForm,
     NoteForm,
     PreparationForm,
-    RegisterForm,
+    RegistrationForm,
     StepForm,
     body_choices,
     parties_of,
 )
 from cases.forms.documents import DocumentsForm, VersionForm
+
+__all__ = [
+    "CaseForm",
+    "DocumentsForm",
+    "FilterForm",
+    "InformForm",
+    "NoteForm",
+    "PreparationForm",
+    "RegistrationForm",
+    "StepForm",
+    "VersionForm",
+    "body_choices",
+    "parties_of",
+]

@@ -1,17 +1,18 @@
 """Clean input about cases: their texts, steps, notes and lists."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
-from cases.actions import Given
+from cases.actions import Given, Party
 from cases.models import Case, CaseSource
 from cases.workflow import STEPS, Need, State, Verb
 from groups.models import Body, CareCollaboration, Organisation, OrganisationKind, Route, Side
 from plans.models import TargetGroup
+from samla.formats import sequence
 from samla.forms import FilterSelect, refuse
 from samla.identity_numbers import refuse_identity_numbers
 
@@ -265,6 +266,59 @@ class NoteForm(forms.Form):
         validators=[refuse_identity_numbers],
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class InformForm(forms.Form):
+    """Whom to tell about a case, and what; the parties concerned are chosen beforehand."""
+
+    parties = forms.TypedMultipleChoiceField(
+        label="Vilka ska få veta?",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Alla med plats för organisationen idag som får läsa ärendet får samma information.",
+        error_messages={"required": "Välj minst en organisation."},
+    )
+    text = forms.CharField(
+        label="Information",
+        help_text="Visas på ärendets sida för alla som får läsa det. Brevet säger bara att det finns information.",
+        max_length=4_000,
+        validators=[refuse_identity_numbers],
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    def __init__(
+        self, *args: Any, parties: Iterable[Party] = (), concerned: Collection[int] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        parties = sorted(parties, key=lambda party: party.organisation.pk not in concerned)  # those concerned first
+        self.reached = {party.organisation.pk: party.organisation for party in parties if party.people}
+        self.silent = [party.organisation.name for party in parties if _misses(party, concerned)]
+        field = self.fields["parties"]
+        if isinstance(field, forms.TypedMultipleChoiceField):
+            field.choices = [(party.organisation.pk, _label(party)) for party in parties if party.people]
+        field.initial = [key for key in self.reached if key in concerned]
+
+    @property
+    def organisations(self) -> list[Organisation]:
+        """Those chosen."""
+        return [self.reached[key] for key in self.cleaned_data["parties"]]
+
+    @property
+    def nobody(self) -> str:
+        """Which of the parties concerned have nobody to tell today, in a sentence."""
+        return f"Ingen med plats idag kan nås hos: {sequence(self.silent)}." if self.silent else ""
+
+    def refuse(self, error: ValidationError) -> None:
+        """Show the action's objections at their fields, or above the form."""
+        refuse(self, error)
+
+
+def _label(party: Party) -> str:
+    return f"{party.organisation.name}: {sequence(person.name for person in party.people)}"
+
+
+def _misses(party: Party, concerned: Collection[int]) -> bool:
+    return party.organisation.pk in concerned and not party.people
 
 
 class FilterForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from cases.models.case import Case, CaseKind, CaseParty, CaseScope, CaseSource, CaseTargetGroup
 from cases.models.documents import CaseDocument
+from cases.models.information import Information, InformationReceiver
 from cases.models.trail import CaseNote, CaseStep
 
 __all__ = [
@@ -14,4 +15,6 @@ __all__ = [
     "CaseSource",
     "CaseStep",
     "CaseTargetGroup",
+    "Information",
+    "InformationReceiver",
 ]

@@ -11,7 +11,6 @@ from cases.models import CaseDocument
 from cases.models.readers import Reading, Role, document_readings_of, people_by_role
 from cases.views.documents import trail_of
 from cases.views.readers import WHY_BY_GRANT
-from cases.workflow import State
 from documents.workflow import DocumentState
 from groups.models import Body, User
 from groups.powers import LABELS, Power
@@ -25,6 +24,12 @@ WHO = {
     DocumentState.ATTESTED: "Handlingen är justerad och läses av alla som läser ärendet.",
     DocumentState.PUBLISHED: "Handlingen är publicerad. Vem som helst kan läsa den, också utan att logga in.",
     DocumentState.DISPOSED: "Handlingen är gallrad. Filerna finns inte kvar; uppgifterna om den läses av alla som läser ärendet.",
+}
+
+BY_ROLE = {
+    Role.UPLOADER: ("Den som skapade handlingen", "Läser alltid sin egen handling."),
+    Role.LEADER: ("Processledare", "Läser allt i samverkan utom andras utkast till handlingar."),
+    Role.AUTHOR: ("Den som skrev ärendet", "Läser det som är delat i sitt utkast."),
 }
 
 
@@ -76,24 +81,21 @@ def groups_of(
 
 
 def _words(link: CaseDocument, role: Role, body: Body | None, power: Power | None) -> tuple[str, str]:
-    case = link.case
-    if role == Role.UPLOADER:
-        return "Den som skapade handlingen", "Läser alltid sin egen handling."
-    if role == Role.LEADER:
-        return "Processledare", "Läser allt i samverkan utom andras utkast till handlingar."
-    if role == Role.AUTHOR:
-        return "Den som skrev ärendet", "Läser det som är delat i sitt utkast."
+    if role in BY_ROLE:
+        return BY_ROLE[role]
     if role == Role.PRESIDIUM:
-        return (
-            f"Ordförande och vice ordförande i {case.origin.short_name}",
-            "Läser gruppens utkast och det som är delat där.",
-        )
+        title = f"Ordförande och vice ordförande i {link.case.origin.short_name}"
+        return title, "Läser gruppens utkast och det som är delat där."
     if body is None:
         label = LABELS[power] if power else ""
         return f"Behörighet: {label[:1].lower()}{label[1:]}", WHY_BY_GRANT[power] if power else ""
-    if body.pk == case.holder_id:
+    return _of_body(link, body)
+
+
+def _of_body(link: CaseDocument, body: Body) -> tuple[str, str]:
+    if body.pk == link.case.holder_id:
         return f"{body.short_name} (har ärendet)", "Alla med plats i gruppen."
-    if body.pk == case.asked_id:
+    if body.pk == link.case.asked_id:
         return f"{body.short_name} (har fått en fråga)", "Alla med plats i gruppen."
     why = (
         "Ärendet har passerat gruppen." if link.is_secret else "Alla med plats i samverkan läser det som är fastställt."
@@ -102,15 +104,14 @@ def _words(link: CaseDocument, role: Role, body: Body | None, power: Power | Non
 
 
 def _secrecy(link: CaseDocument) -> str:
+    """What a marking does to who reads the document (L7)."""
     own, case = link.document.secrecy_provision, link.case
-    if own or case.secrecy_provision:
-        what = "Handlingen" if own else "Ärendet"
-        way = (
-            "och processledaren"
-            if case.state in {State.DRAFT, State.DISCARDED}
-            else "på ärendets väg och processledaren"
-        )
-        return f"{what} är sekretessmarkerat enligt {own or case.secrecy_provision}. Därför läses den bara av grupperna {way}.".replace(
-            "Handlingen är sekretessmarkerat", "Handlingen är sekretessmarkerad"
-        )
-    return "Varken handlingen eller ärendet är sekretessmarkerat."
+    if not own and not case.secrecy_provision:
+        return "Varken handlingen eller ärendet är sekretessmarkerat."
+    marked = (
+        f"Handlingen är sekretessmarkerad enligt {own}"
+        if own
+        else f"Ärendet är sekretessmarkerat enligt {case.secrecy_provision}"
+    )
+    way = "och processledaren" if case.is_draft else "på ärendets väg och processledaren"
+    return f"{marked}. Därför läses handlingen bara av grupperna {way}."

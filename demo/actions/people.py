@@ -11,13 +11,15 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 
-from groups.actions import Wish, appoint, elect, grant, invite, preview_rotation, write_rotation
+from groups.actions import Wish, appoint, choose_notifications, elect, grant, invite, preview_rotation, write_rotation
 from groups.actions.factors import add_app
 from groups.models import (
     Appointment,
     Body,
     CareCollaboration,
     ChairTerm,
+    NotificationKind,
+    NotificationTiming,
     Office,
     Organisation,
     Principal,
@@ -46,6 +48,7 @@ class Person:
     scope: str = ""
     app: bool = False
     grants: tuple[dict[str, str], ...] = ()
+    morning_letter: bool = False
 
     @property
     def email(self) -> str:
@@ -106,6 +109,8 @@ def add_people() -> dict[str, User]:
         if person.email not in people:
             user = User.objects.create_user(person.email, person.name, title=person.title)
             _seat(person, user, starts_on)
+            if person.morning_letter:
+                choose_notifications(dict.fromkeys(NotificationKind, NotificationTiming.DAILY), by=user)
             people[person.email] = user
     _add_apps(people)
     return {person.key: people[person.email] for person in cast()}

@@ -4,6 +4,7 @@ import datetime as dt
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,12 @@ from django.db.models import F
 from procrastinate.contrib.django import app
 from procrastinate.testing import InMemoryConnector
 
-from cases.actions import Given, add_note, draft, register, revise, take
+from cases.actions import Given, add_note, draft, inform, register, revise, take
 from cases.models import Case
 from cases.workflow import STEPS, Actor, Verb
 from demo.actions.people import STORY, first_year, invite_people, keepers
+from groups.actions import do_morning_work
+from groups.actions.mornings import MORNING
 from groups.models import Body, CareCollaboration, Organisation, Route, User
 from outbox.models import MailState, OutgoingMail
 from plans.models import TargetGroup
@@ -28,6 +31,8 @@ TEXTS = (
 DAYS = ("aims_on", "received_on", "deadline")
 FRIDAY = 4
 HOLIDAYS = {(1, 1), (1, 6), (5, 1), (6, 6), (12, 24), (12, 25), (12, 26), (12, 31)}
+WRONG_ADDRESS = "lerum-privat"
+NO_SUCH_USER = "550 5.1.1 Recipient address rejected: User unknown"
 WORK_BEGINS = dt.time(8, 30)
 STEP_MINUTES = 40
 
@@ -83,13 +88,29 @@ def live_through(people: dict[str, User]) -> int:
     )
     with app.replace_connector(InMemoryConnector()):
         invite_people(people)
-        for event in events:
-            with clock.at(event.at):
-                _happen(event, people)
-    letters = OutgoingMail.objects.queued().filter(recipient__in=people.values())
-    with pghistory.context(user=None):
-        letters.update(state=MailState.SENT, attempts=1, sent_at=F("queued_at"))
+        for day, happening in groupby(events, key=lambda event: event.at.date()):
+            _wake(day, calendar.today)
+            for event in happening:
+                with clock.at(event.at):
+                    _happen(event, people)
+    _send(people)
     return len(stories)
+
+
+def _wake(day: dt.date, today: dt.date) -> None:
+    """The morning of a day on which something happens, as the worker has it. Today's is the portal's own."""
+    if day < today:
+        with clock.at(dt.datetime.combine(day, MORNING, clock.STOCKHOLM)), pghistory.context(user=None):
+            do_morning_work()
+
+
+def _send(people: dict[str, User]) -> None:
+    """What was written went the same minute, but for the invitation to an address that was wrong."""
+    letters = OutgoingMail.objects.queued().filter(recipient__in=people.values())
+    wrong = letters.filter(recipient=people[WRONG_ADDRESS], key__startswith="invitation:")
+    with pghistory.context(user=None):
+        wrong.update(state=MailState.FAILED, attempts=1, tried_at=F("queued_at"), last_error=NO_SUCH_USER)
+        letters.update(state=MailState.SENT, attempts=1, tried_at=F("queued_at"), sent_at=F("queued_at"))
 
 
 def _read(file: Path, calendar: Calendar) -> list[Story]:
@@ -183,6 +204,16 @@ def _revise(story: Story, step: dict[str, Any], people: dict[str, User]) -> Case
         return revise(case, step["fields"], version=case.version, by=by)
 
 
+def _inform(story: Story, step: dict[str, Any], people: dict[str, User]) -> Case:
+    """The parties concerned are told (rule 15)."""
+    case = _case(story)
+    by = people[step.get("by") or keepers()[case.holder.slug]]
+    concerned = Organisation.objects.filter(pk__in=case.party_links.values("organisation"))
+    with _as(by):
+        inform(case, list(concerned), step["note"], by=by)
+    return case
+
+
 def _case(story: Story) -> Case:
     """The story's case as it is now. It must have begun."""
     if story.case is None:
@@ -194,4 +225,5 @@ ACTS: dict[str, Callable[[Story, dict[str, Any], dict[str, User]], Case]] = {
     "BEGIN": _begin,
     "NOTE": _note,
     "REVISE": _revise,
+    "INFORM": _inform,
 }

@@ -32,11 +32,21 @@ def of_choice(collaboration: CareCollaboration) -> Q:
 
 
 def of_letter(collaboration: CareCollaboration) -> Q:
-    """A letter about a step is its case's, whoever gets it; any other belongs where its receiver does."""
+    """A letter belongs to the collaboration that it names, and one that names none where its receiver does.
+
+    Before letters named their collaboration, those about a step were their case's. The same answer for a letter and for
+    an event of its history.
+    """
     number = Func(OuterRef("key"), Value(STEP_OF_LETTER), function="substring", output_field=TextField())
     step = CaseStep.objects.filter(pk=Cast(number, BigIntegerField()), case__collaboration=collaboration.pk)
     about_a_step = Q(key__startswith="case-step:")
-    return (about_a_step & Q(Exists(step))) | (~about_a_step & of_person("recipient_id", collaboration))
+    nameless = (about_a_step & Q(Exists(step))) | (~about_a_step & of_person("recipient_id", collaboration))
+    return Q(area=collaboration.slug) | (Q(area="") & nameless)
+
+
+def of_nobody(_collaboration: CareCollaboration) -> Q:
+    """The whole portal's own work, which is no collaboration's."""
+    return Q(pgh_id__lt=0)
 
 
 def of_job(collaboration: CareCollaboration) -> Q:

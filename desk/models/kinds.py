@@ -204,6 +204,7 @@ WORDS = {
     "case": "ärende",
     "changed_by": "ändrades av",
     "collaboration": "vårdsamverkan",
+    "created_at": "tillagd",
     "content_object": "gäller",
     "derived_from": "följer av gruppen",
     "follows": "ordförandeskapet följer",
@@ -223,9 +224,13 @@ WORDS = {
     "source": "från",
     "target": "till",
     "target_group": "målgrupp",
+    "type": "slag",
     "user": "person",
     "withdrawn_by": "togs tillbaka av",
 }
+
+FACTORS = {"webauthn": "inloggningsnyckel", "totp": "app för engångskoder", "recovery_codes": "reservkoder"}
+"""What allauth's own choices are called here."""
 
 
 def word_of(target: "Field[Any, Any]") -> str:
@@ -247,6 +252,6 @@ def value_text(target: "Field[Any, Any]", value: Any) -> str | None:
     if isinstance(value, dict):
         return ", ".join(f"{key}: {text}" for key, text in value.items())
     if target.choices and isinstance(target, CharField):
-        labels = {str(key): str(word) for key, word in target.flatchoices}
+        labels = {str(key): FACTORS.get(str(key), str(word)) for key, word in target.flatchoices}
         return labels.get(str(value), str(value)) if value else ""
     return None

@@ -7,7 +7,7 @@ fields it is only said that they changed, and what is `never` seen is bookkeepin
 from django.contrib.auth.models import Permission
 from django.db.models import Model
 
-from cases.models import Case, CaseNote, CaseParty, CaseStep, CaseTargetGroup
+from cases.models import Case, CaseNote, CaseParty, CaseStep, CaseTargetGroup, Information, InformationReceiver
 from desk.models import belonging
 from desk.models.kinds import Kind
 from desk.models.tracked_documents import DOCUMENTS
@@ -18,7 +18,10 @@ from groups.models import (
     BodyGrant,
     CareCollaboration,
     ChairTerm,
+    DigestLine,
+    Factor,
     MandateSlot,
+    MorningRound,
     NotificationChoice,
     NumberSeries,
     Organisation,
@@ -100,6 +103,27 @@ KINDS: tuple[Kind, ...] = (
         part_of={"arende": ("case",)},
     ),
     Kind(
+        "information",
+        Information,
+        CASE,
+        belongs="case__collaboration",
+        shown="case by_name seat_text at",
+        mentioned="text",
+        never="id by",
+        hidden_name=CASE,
+        case="case_id",
+        part_of={"arende": ("case",)},
+    ),
+    Kind(
+        "mottagare",
+        InformationReceiver,
+        "{information__case__number}: {name}",
+        belongs="information__case__collaboration",
+        shown="information user organisation name organisation_name read_at",
+        never="id",
+        part_of={"person": ("user",), "organisation": ("organisation",), "information": ("information",)},
+    ),
+    Kind(
         "person",
         User,
         "{name}",
@@ -113,6 +137,15 @@ KINDS: tuple[Kind, ...] = (
         "{user__name}: {kind}",
         belongs=belonging.of_choice,
         shown="user kind timing",
+        never="id",
+        part_of={"person": ("user",)},
+    ),
+    Kind(
+        "inloggningssatt",
+        Factor,
+        "{user__name}",
+        belongs=belonging.of_choice,
+        shown="user type created_at",
         never="id",
         part_of={"person": ("user",)},
     ),
@@ -318,9 +351,26 @@ KINDS: tuple[Kind, ...] = (
         OutgoingMail,
         "Brev till {recipient__name|en adress utan person}",
         belongs=belonging.of_letter,
-        shown="recipient address state attempts queued_at sent_at",
+        shown="recipient address state attempts queued_at tried_at retried_at sent_at",
         mentioned="subject last_error",
-        never="id key message_id",
+        never="id key area message_id",
+    ),
+    Kind(
+        "morgonbrevsrad",
+        DigestLine,
+        "Rad till {recipient__name}",
+        belongs="collaboration",
+        shown="recipient kind noted_at letter dropped_at",
+        mentioned="heading",
+        never="id key collaboration text address",
+    ),
+    Kind(
+        "morgonrond",
+        MorningRound,
+        "{work} {day}",
+        belongs=belonging.of_nobody,
+        shown="work day done_at",
+        never="id",
     ),
     Kind(
         "arbete",

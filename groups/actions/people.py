@@ -133,7 +133,7 @@ def choose_notifications(choices: Mapping[NotificationKind, NotificationTiming],
     there = {choice.kind: choice for choice in NotificationChoice.objects.filter(user=by)}
     for kind, timing in choices.items():
         choice = there.get(kind)
-        if choice is None and timing != NotificationTiming.AT_ONCE:
+        if choice is None and timing != kind.usual_timing:
             NotificationChoice.objects.create(user=by, kind=kind, timing=timing)
         elif choice is not None and choice.timing != timing:
             choice.timing = timing

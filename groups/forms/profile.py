@@ -24,8 +24,8 @@ class NotificationForm(forms.Form):
         for kind in NotificationKind:
             self.fields[kind.value.lower()] = forms.ChoiceField(
                 label=kind.label,
-                choices=NotificationTiming.choices,
-                initial=there.get(kind.value, NotificationTiming.AT_ONCE),
+                choices=[(timing.value, timing.label) for timing in kind.timings],
+                initial=there.get(kind.value, kind.usual_timing),
                 widget=forms.RadioSelect,
             )
 

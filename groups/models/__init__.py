@@ -2,6 +2,7 @@
 
 from groups.models.accounts import NotificationChoice, NotificationKind, NotificationTiming, User, UserQuerySet
 from groups.models.days import Gap
+from groups.models.factors import Factor
 from groups.models.grants import BodyGrant, Grant, OrganisationGrant
 from groups.models.imports import ImportState, PeopleImport
 from groups.models.parties import (
@@ -26,6 +27,7 @@ from groups.models.seats import (
     SeatStatus,
     Sitting,
     StaffRole,
+    keepers_by_body,
     keepers_of,
 )
 from groups.models.series import NumberSeries
@@ -47,6 +49,7 @@ from groups.models.structure import (
     Side,
     side_of,
 )
+from groups.models.telling import DigestLine, MorningRound, MorningWork
 from groups.models.vacancies import ENDS_SOON, SeatDays, seat_days
 
 __all__ = [
@@ -59,11 +62,15 @@ __all__ = [
     "ChairTerm",
     "Convener",
     "Cover",
+    "DigestLine",
+    "Factor",
     "Gap",
     "Grant",
     "ImportState",
     "Level",
     "MandateSlot",
+    "MorningRound",
+    "MorningWork",
     "NotificationChoice",
     "NotificationKind",
     "NotificationTiming",
@@ -93,6 +100,7 @@ __all__ = [
     "covers_of",
     "gaps_on",
     "gaps_soon",
+    "keepers_by_body",
     "keepers_of",
     "missing_parties",
     "parties_after_appointing",

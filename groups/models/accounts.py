@@ -87,11 +87,6 @@ class UserQuerySet(models.QuerySet["User"]):
         """Whoever may sign in and never has."""
         return self.filter(is_active=True, last_login=None)
 
-    def told_of(self, kind: NotificationKind) -> Self:
-        """Without those who have chosen to get no letter about that kind of thing."""
-        silent = NotificationChoice.objects.filter(kind=kind, timing=NotificationTiming.NEVER)
-        return self.exclude(pk__in=silent.values("user"))
-
     def matching(self, text: str) -> Self:
         """People in whose name, address or title every word is found."""
         found = self
@@ -173,16 +168,34 @@ class NotificationKind(models.TextChoices):
     CASE_ARRIVED = "CASE_ARRIVED", "Ett ärende har kommit till, eller återförts till, en grupp vars ärenden du sköter"
     CASE_QUESTION = "CASE_QUESTION", "En fråga eller ett svar i ett ärende"
     CASE_CLOSED = "CASE_CLOSED", "Ett ärende som din grupp väckte är avslutat"
+    CASE_INFORMATION = "CASE_INFORMATION", "Information till din organisation i ett ärende som den berörs av"
+    CASE_REMINDER = "CASE_REMINDER", "En sista dag närmar sig eller har passerat i ett ärende som du sköter"
+
+    @property
+    def timings(self) -> tuple[NotificationTiming, ...]:
+        """What can be chosen for it, the usual first. A reminder is worked out in the morning, and is in its letter."""
+        if self in REMINDERS:
+            return NotificationTiming.DAILY, NotificationTiming.NEVER
+        return NotificationTiming.AT_ONCE, NotificationTiming.DAILY, NotificationTiming.NEVER
+
+    @property
+    def usual_timing(self) -> NotificationTiming:
+        """How whoever has chosen nothing is told."""
+        return self.timings[0]
+
+
+REMINDERS = frozenset({NotificationKind.CASE_REMINDER})
 
 
 class NotificationTiming(models.TextChoices):
     AT_ONCE = "AT_ONCE", "Brev med en gång"
+    DAILY = "DAILY", "I morgonbrevet, ett samlat brev kl. 7"
     NEVER = "NEVER", "Inget brev; det syns i Mitt arbete"
 
 
 @tracked()
 class NotificationChoice(models.Model):
-    """How a person wants to be told of one kind of thing (aviseringsval); without a row, by letter at once."""
+    """How a person wants to be told of one kind of thing (aviseringsval); without a row, in its usual way."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="notification_choices")
     kind = models.CharField("vad", max_length=30, choices=NotificationKind)

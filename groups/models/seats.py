@@ -1,6 +1,7 @@
 """Seats and who sits in them on which days. Powers, pages and old documents read the views at the end."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -10,6 +11,7 @@ from django.db.models import F, Q
 
 from groups.models.accounts import User, UserQuerySet
 from groups.models.structure import Body, Convener, Organisation, Principal, QueueKeeper, Secretary, Side
+from groups.powers import holdings_in, powers_by_person
 from samla import clock
 from samla.history import tracked
 from samla.identity_numbers import refuse_identity_numbers
@@ -301,3 +303,16 @@ def keepers_of(body: Body) -> UserQuerySet:
         )
         keepers |= Q(pk__in=leaders.values("user"))
     return User.objects.filter(keepers, is_active=True)
+
+
+def keepers_by_body(bodies: Iterable[Body]) -> dict[int, list[User]]:
+    """`keepers_of` for many bodies by key, for one query a collaboration and one for the people."""
+    wanted = list(bodies)
+    keepers: dict[int, list[int]] = {body.pk: [] for body in wanted}
+    for collaboration in {body.collaboration_id for body in wanted}:
+        for user, powers in powers_by_person(holdings_in(collaboration)).items():
+            for body in wanted:
+                if body.collaboration_id == collaboration and powers.keeps_queue(body):
+                    keepers[body.pk].append(user)
+    people = User.objects.filter(is_active=True).in_bulk({user for users in keepers.values() for user in users})
+    return {body: [people[user] for user in users if user in people] for body, users in keepers.items()}

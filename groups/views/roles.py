@@ -23,6 +23,15 @@ from samla.addresses import address
 from samla.formats import date_text
 
 NOW, COMING, FORMER = "nu", "kommer", "tidigare"
+# Whole rows of seats, bodies and organisations would cost more than the rest of the list.
+PERIOD = ("user", "starts_on", "ends_on")
+BODY = ("slug", "short_name", "collaboration")
+SEAT_SHOWN = (
+    *(*PERIOD, "scope", "seat__label", "seat__status", "seat__organisation__name", "seat__organisation__collaboration"),
+    *(f"seat__body__{name}" for name in BODY),
+)
+OFFICE_SHOWN = (*PERIOD, "office", *(f"body__{name}" for name in BODY))
+DERIVED_SHOWN = (*PERIOD, "seat__label", *(f"body__{name}" for name in BODY))
 STATES = {NOW: ("active", "Nu"), COMING: ("waiting", "Kommer"), FORMER: ("done", "Tidigare")}
 
 
@@ -79,7 +88,7 @@ def roles_of(people: Iterable[User], collaboration: CareCollaboration, reader: U
     found: dict[int, Roles] = defaultdict(Roles)
     _add_seats(found, keys, collaboration, reader)
     holdings = OfficeHolding.objects.filter(user__in=keys, body__collaboration=collaboration).select_related("body")
-    for each in holdings.order_by("-starts_on"):
+    for each in holdings.only(*OFFICE_SHOWN).order_by("-starts_on"):
         period, state = period_text(each.starts_on, each.ends_on), state_on(clock.today(), each.starts_on, each.ends_on)
         what, url = each.get_office_display().capitalize(), each.body.get_absolute_url()
         line = Held(what, each.body.short_name, period, state, url=url)
@@ -93,7 +102,7 @@ def roles_of(people: Iterable[User], collaboration: CareCollaboration, reader: U
 def _add_seats(found: dict[int, Roles], keys: list[int], collaboration: CareCollaboration, reader: User) -> None:
     appointments = Appointment.objects.filter(user__in=keys, seat__body__collaboration=collaboration)
     order = ("-starts_on", "seat__body__position", "pk")
-    for each in appointments.select_related("seat__body", "seat__organisation").order_by(*order):
+    for each in appointments.select_related("seat__body", "seat__organisation").only(*SEAT_SHOWN).order_by(*order):
         seat, state = each.seat, state_on(clock.today(), each.starts_on, each.ends_on)
         may_change = state != FORMER and bool(rules.may_appoint(reader, seat))
         line = Held(
@@ -115,7 +124,7 @@ def _add_derived(found: dict[int, Roles], keys: list[int], collaboration: CareCo
     derived = Sitting.objects.filter(
         user__in=keys, body__collaboration=collaboration, seat__status=SeatStatus.DERIVED, seat__confers_office=""
     )
-    for each in derived.select_related("seat", "body").order_by("-starts_on"):
+    for each in derived.select_related("seat", "body").only(*DERIVED_SHOWN).order_by("-starts_on"):
         period, state = period_text(each.starts_on, each.ends_on), state_on(clock.today(), each.starts_on, each.ends_on)
         line = Held(each.seat.label, each.body.short_name, period, state, url=each.body.get_absolute_url())
         found[each.user_id].offices.append(line)

@@ -33,6 +33,7 @@ MAIN = {
     ],
     "Processledare": [
         ("cases/register.html", "/arenden/registrera/"),
+        ("desk/letters.html", "/brev/"),
         ("desk/work.html", "/"),
         ("documents/page_edit.html", "/sidor/kontakt/andra/"),
         ("groups/chairs.html", "/grupper/samordningsgruppen/ordforande/?dag=2026-01-01"),
@@ -66,6 +67,8 @@ MAIN = {
         ("cases/list.html", "/arenden/"),
         ("cases/case.html", TEAM),
         ("cases/readers.html", f"{TEAM}vem-ser/"),
+        ("cases/inform.html", f"{TEAM}meddela/"),
+        ("cases/informed.html", f"{TEAM}information/"),
         ("cases/step.html", f"{TEAM}steg/lagg-vilande/"),
         ("cases/edit.html", f"{TEAM}andra/"),
         ("documents/page.html", "/om/"),
@@ -99,6 +102,7 @@ OTHERS = {
         ("cases/case.html", TEAM),
         ("desk/work.html", "/"),
     ],
+    "Processledare": [("desk/letters.html", "/brev/?lage=FAILED"), ("cases/case.html", TEAM)],
     "Granskare": [("desk/work.html", "/"), ("desk/history.html", "/historik/?fran=2027-02-02&till=2027-02-01")],
 }
 # Pages that only come after something else: the tests below lead to them.

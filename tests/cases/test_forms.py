@@ -42,7 +42,14 @@ def test_every_free_text_of_every_form_refuses_an_identity_number(cast):
         assert {key for key in texts if REFUSED in str(errors.get(key))} == texts, name
         tried |= {(name, key) for key in texts}
 
-    assert {name for name, _ in tried} == {"CaseForm", "PreparationForm", "RegistrationForm", "StepForm", "NoteForm"}
+    assert {name for name, _ in tried} == {
+        "CaseForm",
+        "PreparationForm",
+        "RegistrationForm",
+        "StepForm",
+        "NoteForm",
+        "InformForm",
+    }
 
 
 @pytest.mark.parametrize(

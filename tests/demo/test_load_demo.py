@@ -16,6 +16,7 @@ from cases.models import Case, CaseNote, CaseStep
 from cases.workflow import OPEN, State, Verb
 from demo.actions import cast, cast_lines, load_demo
 from demo.actions.people import STORY
+from groups.actions.mornings import MORNING
 from groups.models import (
     BodyGrant,
     BodyKind,
@@ -199,6 +200,18 @@ def test_letters_of_the_past_count_as_sent_and_leave_no_job(samla):
     assert not ProcrastinateJob.objects.exists()
 
 
+def test_the_past_had_mornings_and_one_address_was_wrong(samla):
+    daily = person("AU sjukhus")
+    letters = OutgoingMail.objects.filter(recipient=daily).exclude(key__startswith="invitation:")
+
+    assert letters.count() > 5
+    assert all(letter.key.startswith("morning:") for letter in letters)
+    assert {letter.queued_at.astimezone(clock.STOCKHOLM).time() for letter in letters} == {MORNING}
+    (failed,) = OutgoingMail.objects.failed()
+    assert failed.last_error.startswith("550")
+    assert OutgoingMail.objects.filter(recipient=failed.recipient).count() == 1  # nothing has been sent there since
+
+
 def test_the_other_collaboration_has_its_own_people_and_three_cases(samla):
     other = CareCollaboration.objects.get(is_home=False)
     outsider = person("Processledare i Exempelbygden")
@@ -308,5 +321,5 @@ def test_the_stories_use_every_step_that_a_person_may_take():
         for step in case["steps"]
     }
 
-    assert used - set(Verb) <= {"NOTE", "REVISE"}
+    assert used - set(Verb) <= {"NOTE", "REVISE", "INFORM"}
     assert set(Verb) - used <= {Verb.DISCARD, Verb.PREPARE_MORE, Verb.REOPEN}

@@ -6,6 +6,7 @@ import logging
 
 import pghistory
 import pytest
+from allauth.mfa.models import Authenticator
 from django.template import Context, Template
 
 from cases import actions as cases
@@ -13,7 +14,8 @@ from cases.models import Case, CaseNote, CaseParty
 from cases.workflow import State, Verb
 from documents.models import Page
 from groups import actions
-from groups.models import BodyGrant
+from groups.actions import factors
+from groups.models import BodyGrant, Factor
 from groups.powers import Power
 from outbox.models import OutgoingMail
 from samla import clock
@@ -83,6 +85,21 @@ def test_choices_are_told_by_their_labels_relations_by_name_and_yes_and_no_in_wo
         "Status ordinarie → adjungerad",
     ]
     assert told(client.get("/historik/?slag=person&andring=update")) == ["Får logga in ja → nej"]
+
+
+def test_a_means_of_sign_in_comes_and_goes_in_the_history_without_its_secret(cast, auditor, sign_in):
+    with by(cast.author):
+        secret = a.an_app(cast.author)
+        app = Authenticator.objects.get(user=cast.author, type=Authenticator.Type.TOTP)
+        factors.remove_factor(app, by=cast.author)
+
+    page = sign_in(auditor).get("/historik/?slag=inloggningssatt")
+
+    assert told(page).count("Slag app för engångskoder") == 2  # added, removed
+    assert {row.who for row in rows(page)} == {cast.author.name}
+    kept = [str(vars(event)) for event in Factor.pgh_event_model.objects.all()]
+    assert kept
+    assert not any(secret in text or "data" in text.split("'") for text in kept)
 
 
 def test_what_nobody_signed_in_has_done_was_done_by_the_system(cast, auditor, sign_in):

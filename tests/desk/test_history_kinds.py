@@ -59,8 +59,14 @@ def test_a_field_that_nobody_has_declared_would_be_found():
 def test_no_secret_is_kept_or_can_be_seen():
     seen = {f"{kind.slug}.{name}" for kind in KINDS for name in kind.visible if name in SECRETS}
 
-    # Of a note, or a governing document, it is told that it was written; the others are the words of public plans.
-    assert seen == {"arbetsanteckning.text", "overgripande-mal.text", "prioriterat-mal.text", "revision.text"}
+    # Of a note, an information or a governing document it is told that it was written; the others are the words of public plans.
+    assert seen == {
+        "arbetsanteckning.text",
+        "information.text",
+        "overgripande-mal.text",
+        "prioriterat-mal.text",
+        "revision.text",
+    }
     assert BY_MODEL[apps.get_model("cases.CaseNote")].visible["text"] == "mentioned"
     assert not {"password", "text", "html"} & set(BY_MODEL[apps.get_model("groups.User")].fields)
     assert not {"text", "html"} & set(BY_MODEL[apps.get_model("outbox.OutgoingMail")].fields)

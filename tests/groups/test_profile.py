@@ -35,7 +35,7 @@ def test_a_mistake_keeps_what_was_typed_and_a_stale_form_shows_both(cast, sign_i
     assert missing_from(stale, ["Sektorchef", "Områdeschef"]) == []
 
 
-CHOICES = {kind.value.lower(): NotificationTiming.AT_ONCE.value for kind in NotificationKind}
+CHOICES = {kind.value.lower(): kind.usual_timing.value for kind in NotificationKind}
 
 
 @pytest.mark.parametrize(
