@@ -15,8 +15,17 @@ from documents.actions.jobs import (
     settle_all,
     start,
 )
-from documents.actions.life import authority_of, finalise, take, take_document_number
+from documents.actions.life import (
+    authority_of,
+    check_publication,
+    finalise,
+    mark_secret,
+    take,
+    take_document_number,
+    unmark_secret,
+)
 from documents.actions.pages import StalePageError, publish
+from documents.actions.register import copy_authorities, correct_entry, name_authority, register, revise_draft
 
 __all__ = [
     "INTERRUPTED",
@@ -26,18 +35,26 @@ __all__ = [
     "add_version",
     "authority_of",
     "begin",
+    "check_publication",
+    "copy_authorities",
+    "correct_entry",
     "create_document",
     "fail",
     "finalise",
     "fingerprint",
     "finish",
+    "mark_secret",
+    "name_authority",
     "progress",
     "publish",
+    "register",
     "remove_old",
+    "revise_draft",
     "settle",
     "settle_all",
     "start",
     "store",
     "take",
     "take_document_number",
+    "unmark_secret",
 ]
