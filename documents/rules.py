@@ -97,7 +97,7 @@ def _why_not_now(document: Document, verb: DocumentVerb) -> str:
     if document.state == DocumentState.PUBLISHED and verb == DocumentVerb.MARK_SECRET:
         return "Handlingen är publicerad. Avpublicera den först, så att ingen läser den under tiden."
     return (
-        f"Handlingen är i läget ”{document.get_state_display().lower()}”; "
+        f"Handlingen är redan i läget ”{document.get_state_display().lower()}”; "
         f"steget ”{verb.label.lower()}” går inte att ta då."
     )
 

@@ -1,4 +1,4 @@
-"""What an upper app adds to a lower app's page, and what waits for a person.
+"""What an upper app adds to a lower app's page, what waits for a person, and where documents have their pages.
 
 A body's page shows its queue without knowing of cases: `cases/panels.py` registers a panel for the page "body".
 Mitt arbete asks every `todo.py`. The roof discovers both; nobody names a relation that points upwards.
@@ -17,6 +17,7 @@ from samla.http import Request
 
 type PanelContext = Callable[[Request, Any], Mapping[str, Any] | None]
 type TodoSource = Callable[[Request], Iterable["Todo"]]
+type DocumentHome = Callable[[Request, Iterable[Any]], Mapping[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Todo:
 
 _panels: list[Panel] = []
 _todos: list[TodoSource] = []
+_homes: dict[str, DocumentHome] = {}
 
 
 def register_panel(page: str, *, order: int, template: str) -> Callable[[PanelContext], PanelContext]:
@@ -77,6 +79,25 @@ def panels_for(page: str, request: Request, thing: Any) -> list[SafeString]:
 def todos_for(request: Request) -> list[Todo]:
     """Everything that waits for the reader, most urgent first."""
     return sorted((todo for source in _todos for todo in source(request)), key=lambda todo: todo.urgency)
+
+
+def register_document_home(name: str) -> Callable[[DocumentHome], DocumentHome]:
+    """Let the decorated function answer, for documents of this home, the page of each that the reader may open."""
+
+    def register(home: DocumentHome) -> DocumentHome:
+        _homes[name] = home
+        return home
+
+    return register
+
+
+def addresses_of_documents(request: Request, documents: Iterable[Any]) -> dict[int, str]:
+    """By key, the page of each document that the reader may open, whichever app it belongs to."""
+    given = list(documents)
+    found: dict[int, str] = {}
+    for name in {document.home for document in given} & _homes.keys():
+        found |= _homes[name](request, [document for document in given if document.home == name])
+    return found
 
 
 def discover() -> None:

@@ -16,6 +16,7 @@ from documents.actions.jobs import (
     start,
 )
 from documents.actions.life import (
+    UnseenWarningsError,
     authority_of,
     check_publication,
     finalise,
@@ -25,13 +26,14 @@ from documents.actions.life import (
     unmark_secret,
 )
 from documents.actions.pages import StalePageError, publish
-from documents.actions.register import copy_authorities, correct_entry, name_authority, register, revise_draft
+from documents.actions.register import copy_authorities, correct_entry, draft, name_authority, register, revise_draft
 
 __all__ = [
     "INTERRUPTED",
     "KEPT",
     "SETTLING",
     "StalePageError",
+    "UnseenWarningsError",
     "add_version",
     "authority_of",
     "begin",
@@ -39,6 +41,7 @@ __all__ = [
     "copy_authorities",
     "correct_entry",
     "create_document",
+    "draft",
     "fail",
     "finalise",
     "fingerprint",

@@ -40,6 +40,14 @@ LATER = frozenset({FileWarning.UNSCANNED})
 """What a caller without a page need not ask about: the file says itself, everywhere, that it is not scanned."""
 
 
+class UnseenWarningsError(ValidationError):
+    """The person has not said that she has seen what there is to know about the file."""
+
+    def __init__(self, sentence: str, warnings: Collection[FileWarning]) -> None:
+        super().__init__(sentence)
+        self.warnings = warnings
+
+
 @transaction.atomic
 def take(document: Document, verb: DocumentVerb, *, by: User, version: int | None = None, reason: str = "") -> Document:
     """Take a step that needs nothing more than perhaps a reason. `version` is the document's when the page was opened.
@@ -83,7 +91,7 @@ def finalise(
     document = _opened(document, version)
     rules.may_take(by, document, DocumentVerb.FINALISE).require()
     rules.has_content(document).require_valid()
-    rules.is_acknowledged(rules.last_version(document), acknowledged).require_valid()
+    _require_acknowledged(document, acknowledged)
     for name, value in facts.items():
         setattr(document, name, value)
     document.drawn_up_on = document.drawn_up_on or clock.today()
@@ -192,6 +200,14 @@ def take_document_number(document: Document) -> str:
     year = clock.today().year
     serial = take_number(document.collaboration, "document", year)
     return f"{document.collaboration.number_prefix} H {year}-{serial:04d}"
+
+
+def _require_acknowledged(document: Document, acknowledged: Collection[FileWarning]) -> None:
+    version = rules.last_version(document)
+    if not (verdict := rules.is_acknowledged(version, acknowledged)):
+        raise UnseenWarningsError(
+            verdict.reason, [one for one in rules.warnings_of(version) if one not in acknowledged]
+        )
 
 
 def _opened(document: Document, version: int | None) -> Document:

@@ -25,6 +25,14 @@ CORRECTABLE = (
 
 
 @transaction.atomic
+def draft(body: Body, file: BinaryIO, filename: str, *, document_type: DocumentType, title: str, by: User) -> Document:
+    """A new draft of a body with its first file: both or neither. Raises as `create_document` and `add_version`."""
+    document = create_document(body=body, document_type=document_type, title=title, by=by)
+    add_version(document, file, filename, by=by)
+    return document
+
+
+@transaction.atomic
 def register(
     body: Body,
     file: BinaryIO,
@@ -41,8 +49,7 @@ def register(
 
     `given` as for `finalise`. Raises as `create_document`, `add_version` and `finalise`; then nothing is kept.
     """
-    document = create_document(body=body, document_type=document_type, title=title, by=by)
-    add_version(document, file, filename, by=by)
+    document = draft(body, file, filename, document_type=document_type, title=title, by=by)
     return finalise(document, by=by, direction=direction, acknowledged=acknowledged, **given)
 
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from documents.models.document import Document
 from documents.models.files import APPEND_ONLY, DocumentVersion
-from documents.workflow import DocumentState, DocumentVerb
+from documents.workflow import STEPS, DocumentState, DocumentVerb
 from samla import clock
 from samla.identity_numbers import refuse_identity_numbers
 
@@ -34,6 +34,11 @@ class TakenStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()}, {self.document}"
+
+    @property
+    def past(self) -> str:
+        """What was done, as the history says it: ”Delade för synpunkter”."""
+        return STEPS[DocumentVerb(self.verb)].past
 
 
 class PublicationCheck(models.Model):
