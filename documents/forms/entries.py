@@ -113,7 +113,7 @@ class FinaliseForm(EntryForm):
             "external_number": document.external_number,
             "version": document.version,
         }
-        super().__init__(*args, initial=begins, **kwargs)
+        super().__init__(*args, **{"initial": begins, **kwargs})
         self.warn(warnings)
 
 
@@ -123,7 +123,8 @@ class RegisterForm(EntryForm):
     field_order = ["file", "title", "document_type"]
 
     def __init__(self, *args: Any, collaboration: CareCollaboration, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"drawn_up_on": clock.today(), "direction": Direction.RECEIVED}, **kwargs)
+        begins = {"drawn_up_on": clock.today(), "direction": Direction.RECEIVED}
+        super().__init__(*args, **{"initial": begins, **kwargs})
         self.fields["file"] = file_field()
         self.fields["title"] = title_field()
         self.fields["document_type"] = type_field(collaboration)

@@ -7,7 +7,7 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_not_required
@@ -235,9 +235,9 @@ def csv_lines(request: OpenRequest, lines: PublicEntryQuerySet) -> Iterator[str]
     yield _written(batch)
 
 
-def json_lines(request: OpenRequest, lines: PublicEntryQuerySet, about: dict[str, object]) -> Iterator[str]:
+def json_lines(request: OpenRequest, lines: PublicEntryQuerySet, about: Mapping[str, object]) -> Iterator[str]:
     """The file in pieces, each line of the register on a line of its own."""
-    head = json.dumps(about, ensure_ascii=False)
+    head = json.dumps(dict(about), ensure_ascii=False)
     yield f'{head[:-1]}, "entries": ['
     mark = "\n"
     for values in values_of(lines):
