@@ -1,5 +1,7 @@
 """Clean input about a document that is still being written, and its files."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, Any
 
 from django import forms

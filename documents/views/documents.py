@@ -166,7 +166,7 @@ def _refuse(form: Any, error: ValidationError | FileRefusedError) -> None:
 
 
 def _form_page(request: Request, body: Body, context: dict[str, Any], *, bound: bool) -> HttpResponse:
-    context |= {"body": body, "back": reverse("documents:of_body", args=[body.slug])}
+    context |= {"kicker": body.name, "back": reverse("documents:of_body", args=[body.slug])}
     return render(request, "documents/add.html", context, status=422 if bound else 200)
 
 

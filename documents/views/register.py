@@ -36,9 +36,9 @@ HEADINGS = ("Beteckning", "Datum", "Riktning", "Vad handlingen rör", "Avsändar
 KEYS = ("designation", "date", "direction", "subject", "counterparty", "body", "authority", "authority_number",
         "registered_at", "published", "url")  # fmt: skip
 SORTED = {
+    "rubrik": "Vad handlingen rör",
     "beteckning": "Beteckning",
     "datum": "Datum",
-    "rubrik": "Vad handlingen rör",
     "myndighet": "Registrerande myndighet",
 }
 NOT_THE_DIARY = (
