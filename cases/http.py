@@ -1,20 +1,15 @@
 """Finding the case or body that an address names."""
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import wraps
-from typing import Any, Concatenate
+from collections.abc import Iterable, Mapping
 
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model
 from django.http import Http404
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from cases.models import Case, CaseDocument
 from groups.models import Body
 from groups.powers import powers_of
-from samla.http import OpenRequest, Request
+from samla.http import Request
 from samla.prepared import fetch_prepared_models
 
 BODIES = ("origin", "holder", "asked", "sender", "aims_at")
@@ -36,31 +31,13 @@ def find_case(request: Request, number: str | None = None, pk: int | None = None
     return case
 
 
-def find_document(
-    request: OpenRequest, document: int, number: str | None = None, pk: int | None = None
-) -> CaseDocument:
-    """A document of the case that the address names, if the reader may see it; otherwise 404. Also for the signed out."""
+def find_document(request: Request, document: int, number: str | None = None, pk: int | None = None) -> CaseDocument:
+    """A document of the case that the address names, if the reader may see it; otherwise 404."""
     links = CaseDocument.objects.visible_to(request.user).select_related(*OF_DOCUMENT)
     which = {"case__number": number} if number is not None else {"case": pk or 0, "case__number": None}
     link: CaseDocument = get_object_or_404(links, case__collaboration=request.collaboration, document=document, **which)
     link.case.collaboration = link.document.collaboration = request.collaboration
     return link
-
-
-def open_when_published[**P](view: Callable[Concatenate[OpenRequest, P], HttpResponseBase]) -> Any:
-    """For what anybody may read once it is published: until then, whoever is signed out is asked to sign in."""
-
-    @login_not_required
-    @wraps(view)
-    def guarded(request: OpenRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        try:
-            return view(request, *args, **kwargs)
-        except Http404:
-            if request.user.is_authenticated:
-                raise
-            return redirect_to_login(request.get_full_path())
-
-    return guarded
 
 
 def find_body(request: Request, slug: str) -> Body:

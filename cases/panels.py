@@ -12,7 +12,7 @@ from cases.workflow import OPEN, State
 from documents.models import Document, DocumentHome
 from groups.models import Body
 from groups.powers import powers_of
-from samla.http import OpenRequest, Request
+from samla.http import Request
 from samla.registry import register_document_home, register_panel
 
 SHOWN = 5
@@ -43,7 +43,7 @@ def body_queue(request: Request, body: Body) -> Mapping[str, Any] | None:
 
 
 @register_document_home(DocumentHome.CASE)
-def pages_of_documents(request: OpenRequest, documents: Iterable[Document]) -> dict[int, str]:
+def pages_of_documents(request: Request, documents: Iterable[Document]) -> dict[int, str]:
     """Where the documents of cases have their pages; only of those that the reader may see. One query."""
     links = CaseDocument.objects.visible_to(request.user).filter(document__in=[document.pk for document in documents])
     return {link.document_id: link.get_absolute_url() for link in links.select_related("case")}

@@ -12,9 +12,10 @@ from cases.views import (
     steps,
     writing,
 )
+from documents import converters as document_converters
 
 app_name = "cases"
-__all__ = ["converters"]
+__all__ = ["converters", "document_converters"]
 
 # The same below a case and below a draft.
 of_documents = [
@@ -22,15 +23,15 @@ of_documents = [
     path("<int:document>/", documents.document_page, name="document"),
     path("<int:document>/fil/<int:version>/", documents.document_file, name="document-file"),
     path(
-        "<int:document>/fil/<int:version>/hamta/",
+        "<int:document>/visa/<int:version>/",
         documents.document_file,
-        {"as_attachment": True},
-        name="document-download",
+        {"as_attachment": False},
+        name="document-show",
     ),
-    path("<int:document>/ny-version/", documents.document_version, name="document-version"),
-    path("<int:document>/tillganglighet/", documents.document_accessibility, name="document-accessibility"),
+    path("<int:document>/version/", documents.document_version, name="document-version"),
+    path("<int:document>/andra/", documents.document_edit, name="document-edit"),
     path("<int:document>/vem-ser/", document_readers.document_readers, name="document-readers"),
-    path("<int:document>/steg/<slug:step>/", document_steps.document_step, name="document-step"),
+    path("<int:document>/steg/<document_verb:verb>/", document_steps.document_step, name="document-step"),
 ]
 
 urlpatterns = [

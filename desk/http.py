@@ -23,7 +23,12 @@ class Place:
     count: int | None = None
 
 
-FOOT = (("documents:about", "Om {}"), ("groups:chart", "Organisation"), ("documents:contact", "Kontakt"))
+FOOT = (
+    ("documents:about", "Om {}"),
+    ("documents:register", "Handlingar"),
+    ("groups:chart", "Organisation"),
+    ("documents:contact", "Kontakt"),
+)
 OWN_FOOT = (("groups:profile", "Mina uppgifter"), ("groups:my_sign_in", "Min inloggning"))
 LEADERS_FOOT = (("letters:list", "Skickade brev"),)
 
@@ -79,6 +84,7 @@ def navigation(request: HttpRequest, collaboration: CareCollaboration, powers: P
     if collaboration.pk in powers.readable:
         places.append(("Ärenden", address("cases:list")))
     if collaboration.pk in powers.collaborations:
+        places += [("Handlingar", address("documents:register"))]
         places += [("Grupper", address("groups:list")), ("Samverkansplan", address("plans:plan"))]
     if collaboration.pk in powers.leads or powers.administers_in(collaboration.pk):
         places.append(("Personer", address("groups:people")))

@@ -1,8 +1,18 @@
 """Who may do what with a document, and with the pages that everybody reads. Every answer carries its reason."""
 
-from documents.models import Document, Page, RegisteringAuthority
-from documents.workflow import STEPS, DocumentState, DocumentVerb
-from groups.models import Body, User
+from collections.abc import Collection
+
+from documents.models import (
+    Document,
+    DocumentVersion,
+    Page,
+    PublicationCheck,
+    RecordEntry,
+    RegisteringAuthority,
+    ScanState,
+)
+from documents.workflow import LOCKED, STEPS, DocumentActor, DocumentState, DocumentVerb, FileWarning
+from groups.models import Body, CareCollaboration, User
 from groups.powers import Power, powers_of
 from samla.verdict import ALLOWED, Verdict, deny
 
@@ -47,27 +57,59 @@ def may_change(user: User, document: Document) -> Verdict:
 
 def may_publish(user: User, document: Document) -> Verdict:
     """May the person put the document on the web or take it down? The process leader and the body's registrar (L22)."""
-    powers = powers_of(user)
-    if powers.can(Power.LEAD, document) or powers.can(Power.REGISTER, document.body):
+    if may_keep_register(user, document.body):
         return ALLOWED
-    return deny("Handlingar publiceras av processledaren eller gruppens registrator.")
+    return deny("Det gör processledaren eller gruppens registrator.")
+
+
+def may_keep_register(user: User, body: Body) -> Verdict:
+    """May the person read what is protected in the body's lines of the register, and correct them (L4)?"""
+    if powers_of(user).can(Power.REGISTER, body):
+        return ALLOWED
+    return deny("Registret sköts av processledaren och gruppens registrator.")
+
+
+def may_name_authorities(user: User, collaboration: CareCollaboration) -> Verdict:
+    """May the person say whose register a body's documents belong to (L6)? The process leader."""
+    if collaboration.pk in powers_of(user).leads:
+        return ALLOWED
+    return deny("Registrerande myndighet anges av processledaren.")
 
 
 def may_take(user: User, document: Document, verb: DocumentVerb) -> Verdict:
     """Is this step open from the document's state, and this person's to take?"""
     step = STEPS[verb]
     if document.state not in step.sources:
-        return deny(
-            f"Handlingen är redan i läget ”{document.get_state_display().lower()}”; "
-            f"steget ”{verb.label.lower()}” går inte att ta nu."
-        )
-    if verb in {DocumentVerb.SHARE, DocumentVerb.WITHDRAW, DocumentVerb.FINALISE}:
-        return keeps_document(user, document)
-    if verb in {DocumentVerb.PUBLISH, DocumentVerb.UNPUBLISH}:
-        if document.secrecy_provision and verb == DocumentVerb.PUBLISH:
-            return deny("En handling med sekretessmarkering publiceras inte.")
-        return may_publish(user, document)
-    return deny(f"Steget ”{verb.label.lower()}” tas inte härifrån.")
+        return deny(_why_not_now(document, verb))
+    if not (may := _may_act(user, document, verb)):
+        return may
+    is_secret = bool(document.secrecy_provision)
+    if is_secret and verb == DocumentVerb.PUBLISH:
+        return deny("En handling med sekretessmarkering publiceras inte.")
+    if is_secret and verb == DocumentVerb.MARK_SECRET:
+        return deny("Handlingen är redan sekretessmarkerad.")
+    if not is_secret and verb == DocumentVerb.UNMARK_SECRET:
+        return deny("Handlingen är inte sekretessmarkerad.")
+    return ALLOWED
+
+
+def _why_not_now(document: Document, verb: DocumentVerb) -> str:
+    if document.state == DocumentState.PUBLISHED and verb == DocumentVerb.MARK_SECRET:
+        return "Handlingen är publicerad. Avpublicera den först, så att ingen läser den under tiden."
+    return (
+        f"Handlingen är redan i läget ”{document.get_state_display().lower()}”; "
+        f"steget ”{verb.label.lower()}” går inte att ta då."
+    )
+
+
+def _may_act(user: User, document: Document, verb: DocumentVerb) -> Verdict:
+    match STEPS[verb].actor:
+        case DocumentActor.KEEPER:
+            return keeps_document(user, document)
+        case DocumentActor.PUBLISHER:
+            return may_publish(user, document)
+        case _:
+            return deny(f"Steget ”{verb.label.lower()}” tas inte härifrån.")
 
 
 def has_authority(authority: RegisteringAuthority | None, body: Body, year: int) -> Verdict:
@@ -76,12 +118,72 @@ def has_authority(authority: RegisteringAuthority | None, body: Body, year: int)
         return ALLOWED
     return deny(
         f"Det finns ingen registrerande myndighet för {body.short_name} år {year}. "
-        "Processledaren anger den innan handlingen kan registreras."
+        "Be processledaren ange den under Handlingar, Registrerande myndigheter. Sedan kan handlingen registreras."
+    )
+
+
+def can_change_authority(authority: RegisteringAuthority, organisation: int) -> Verdict:
+    """The authority of a year stands once documents are registered there; how to reach it may always change."""
+    if authority.organisation_id == organisation or not RecordEntry.objects.filter(authority=authority).exists():
+        return ALLOWED
+    return deny(
+        f"Handlingar är redan registrerade hos {authority.organisation.name} det året. Myndigheten kan inte bytas, "
+        "bara hur man når den."
     )
 
 
 def has_content(document: Document) -> Verdict:
-    """A document without a file is not finalised."""
-    if document.state in {DocumentState.DRAFT, DocumentState.SHARED} and not document.versions.exists():
+    """A document without a file, or with one in which a virus was found, is not finalised."""
+    if document.is_locked:
+        return ALLOWED
+    version = last_version(document)
+    if version is None:
         return deny("Handlingen har ingen fil ännu. Ladda upp den först.")
+    if version.blob.scan_state == ScanState.INFECTED:
+        return deny("Ett virus har hittats i filen. Ladda upp en fil utan virus.")
     return ALLOWED
+
+
+def last_version(document: Document) -> DocumentVersion | None:
+    """The newest file of a document, with what is known of its bytes."""
+    return document.versions.select_related("blob").order_by("-number").first()
+
+
+def warnings_of(version: DocumentVersion | None) -> list[FileWarning]:
+    """What somebody must have considered before this file is locked and registered (L20)."""
+    if version is None:
+        return []
+    blob = version.blob
+    holds = {
+        FileWarning.IDENTITY_NUMBERS: bool(blob.has_identity_numbers),
+        FileWarning.ACTIVE_CONTENT: blob.has_active_content,
+        FileWarning.UNSCANNED: blob.scan_state == ScanState.UNSCANNED,
+    }
+    return [warning for warning, is_so in holds.items() if is_so]
+
+
+def is_acknowledged(version: DocumentVersion | None, seen: Collection[FileWarning]) -> Verdict:
+    """Has the person said that she has seen every warning about the file?"""
+    unseen = [warning for warning in warnings_of(version) if warning not in seen]
+    if not unseen:
+        return ALLOWED
+    return deny("Bekräfta att du har sett varningen om filen: " + " ".join(warning.label for warning in unseen))
+
+
+def check_of(document: Document) -> PublicationCheck | None:
+    """The publication check that holds for the document as it is now; whatever has happened since ends it (L22)."""
+    return document.publication_checks.filter(of_document_version=document.version).last()
+
+
+def is_checked(document: Document) -> Verdict:
+    """Has somebody gone through every point before the document goes on the web (L22)?"""
+    if check_of(document) is not None:
+        return ALLOWED
+    return deny("Handlingen är inte kontrollerad inför publiceringen. Gå igenom alla punkter först.")
+
+
+def can_be_read(document: Document) -> Verdict:
+    """Are the files still there?"""
+    if document.state in {DocumentState.DRAFT, DocumentState.SHARED, *LOCKED}:
+        return ALLOWED
+    return deny("Handlingen är gallrad; filen finns inte kvar.")

@@ -1,6 +1,9 @@
 from django.urls import path
 
-from documents import views
+from documents import converters, views
+from documents.views import authorities, documents, entries, readers, register, steps
+
+__all__ = ["converters"]
 
 app_name = "documents"
 urlpatterns = [
@@ -11,4 +14,40 @@ urlpatterns = [
     path("sidor/<slug:slug>/andra/", views.page_edit, name="page_edit"),
     path("sidor/<slug:slug>/versioner/", views.page_versions, name="page_versions"),
     path("sidor/<slug:slug>/versioner/<int:version>/", views.page_version, name="page_version"),
+    path("handlingar/", register.register, name="register"),
+    path("handlingar.csv", register.register_csv, name="register_csv"),
+    path("handlingar.json", register.register_json, name="register_json"),
+    path("handlingar/begar-ut/", register.request_documents, name="request"),
+    path("handlingar/myndigheter/", authorities.authorities, name="authorities"),
+    path("handlingar/myndigheter/kopiera/<int:year>/", authorities.authorities_copy, name="authorities_copy"),
+    path("handlingar/myndigheter/<slug:slug>/<int:year>/", authorities.authority, name="authority"),
+    path("handlingar/dokument/<int:pk>/", documents.document_page, name="document"),
+    path("handlingar/dokument/<int:pk>/andra/", documents.document_edit, name="document_edit"),
+    path("handlingar/dokument/<int:pk>/version/", documents.version_new, name="version_new"),
+    path("handlingar/dokument/<int:pk>/vem-ser/", readers.document_readers, name="document_readers"),
+    path("handlingar/dokument/<int:pk>/fil/<int:number>/", documents.document_file, name="document_file"),
+    path(
+        "handlingar/dokument/<int:pk>/visa/<int:number>/",
+        documents.document_file,
+        {"as_attachment": False},
+        name="document_show",
+    ),
+    path("handlingar/dokument/<int:pk>/steg/<document_verb:verb>/", steps.document_step, name="step"),
+    path("handlingar/<designation:designation>/", entries.entry_page, name="entry"),
+    path("handlingar/<designation:designation>/ratta/", entries.entry_correct, name="entry_correct"),
+    path(
+        "handlingar/<designation:designation>/visa/",
+        entries.entry_file,
+        {"as_attachment": False},
+        name="entry_show",
+    ),
+    path(
+        "handlingar/<designation:designation>/fil/",
+        entries.entry_file,
+        {"as_attachment": True},
+        name="entry_file",
+    ),
+    path("grupper/<slug:slug>/handlingar/", documents.of_body, name="of_body"),
+    path("grupper/<slug:slug>/handlingar/ny/", documents.document_new, name="document_new"),
+    path("grupper/<slug:slug>/handlingar/registrera/", documents.document_register, name="document_register"),
 ]

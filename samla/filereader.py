@@ -140,7 +140,7 @@ def _root(archive: zipfile.ZipFile, name: str) -> str:
     try:
         with archive.open(name) as part:
             for _, element in ET.iterparse(_without_doctype(part), events=("start",)):
-                tag = element.tag
+                tag: str = element.tag
                 break
             while part.read(1 << 20):
                 pass

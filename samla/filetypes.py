@@ -5,7 +5,7 @@ import struct
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
 from samla import inspection
 
@@ -137,7 +137,7 @@ def _text(file: BinaryIO, head: bytes, promised: str) -> FileType | None:
     return None
 
 
-def _refuse(key: str) -> None:
+def _refuse(key: str) -> NoReturn:
     raise FileRefusedError(REFUSALS[key])
 
 

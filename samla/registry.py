@@ -1,4 +1,4 @@
-"""What an upper app adds to a lower app's page, and what waits for a person.
+"""What an upper app adds to a lower app's page, what waits for a person, and where documents have their pages.
 
 A body's page shows its queue without knowing of cases: `cases/panels.py` registers a panel for the page "body".
 Mitt arbete asks every `todo.py`. The roof discovers both; nobody names a relation that points upwards.
@@ -13,11 +13,11 @@ from django.template.loader import render_to_string
 from django.utils.module_loading import autodiscover_modules
 from django.utils.safestring import SafeString
 
-from samla.http import OpenRequest, Request
+from samla.http import Request
 
 type PanelContext = Callable[[Request, Any], Mapping[str, Any] | None]
-type DocumentHome = Callable[[OpenRequest, Iterable[Any]], Mapping[int, str]]
 type TodoSource = Callable[[Request], Iterable["Todo"]]
+type DocumentHome = Callable[[Request, Iterable[Any]], Mapping[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,28 +70,6 @@ def register_todo(source: TodoSource) -> TodoSource:
     return source
 
 
-def register_document_home(name: str) -> Callable[[DocumentHome], DocumentHome]:
-    """Let the decorated function say where documents of that home have their pages, by key; only what the reader may open."""
-
-    def register(home: DocumentHome) -> DocumentHome:
-        _homes[name] = home
-        return home
-
-    return register
-
-
-def addresses_of_documents(request: OpenRequest, documents: Iterable[Any]) -> dict[int, str]:
-    """The address of each document that the reader may open, by key; each home is asked once."""
-    by_home: dict[str, list[Any]] = {}
-    for document in documents:
-        by_home.setdefault(document.home, []).append(document)
-    found: dict[int, str] = {}
-    for home, its in by_home.items():
-        if home in _homes:
-            found |= _homes[home](request, its)
-    return found
-
-
 def panels_for(page: str, request: Request, thing: Any) -> list[SafeString]:
     """The sections that upper apps add to `page`, rendered in order."""
     mine = ((panel.template, panel.context(request, thing)) for panel in _panels if panel.page == page)
@@ -101,6 +79,25 @@ def panels_for(page: str, request: Request, thing: Any) -> list[SafeString]:
 def todos_for(request: Request) -> list[Todo]:
     """Everything that waits for the reader, most urgent first."""
     return sorted((todo for source in _todos for todo in source(request)), key=lambda todo: todo.urgency)
+
+
+def register_document_home(name: str) -> Callable[[DocumentHome], DocumentHome]:
+    """Let the decorated function answer, for documents of this home, the page of each that the reader may open."""
+
+    def register(home: DocumentHome) -> DocumentHome:
+        _homes[name] = home
+        return home
+
+    return register
+
+
+def addresses_of_documents(request: Request, documents: Iterable[Any]) -> dict[int, str]:
+    """By key, the page of each document that the reader may open, whichever app it belongs to."""
+    given = list(documents)
+    found: dict[int, str] = {}
+    for name in {document.home for document in given} & _homes.keys():
+        found |= _homes[name](request, [document for document in given if document.home == name])
+    return found
 
 
 def discover() -> None:

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -19,6 +19,11 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 
 from samla.filetypes import LARGEST, TOO_LARGE
+
+if TYPE_CHECKING:
+    BaseFile = UploadedFile[Any]
+else:
+    BaseFile = UploadedFile  # generic in its types only
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +82,7 @@ class Limit(FileUploadHandler):
         refuse(self, reason)
 
 
-class Incoming(UploadedFile):
+class Incoming(BaseFile):
     """A file in the portal's own folder, which is gone when it is closed."""
 
     def __init__(self, name: str | None, content_type: str | None, charset: str | None) -> None:

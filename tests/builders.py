@@ -10,9 +10,11 @@ from django.utils.html import escape
 
 from cases import actions
 from cases.workflow import State, Verb
-from documents.actions import add_version, create_document
-from documents.models import DocumentType, RegisteringAuthority
-from groups.actions import factors
+from documents.actions import add_version, check_publication, create_document, finalise, mark_secret
+from documents.actions import take as take_step
+from documents.models import AccessibilityCheck, Document, DocumentType, RegisteringAuthority
+from documents.workflow import PUBLICATION_POINTS, DocumentState, DocumentVerb
+from groups.actions import factors, grant
 from groups.models import (
     Appointment,
     Body,
@@ -31,6 +33,7 @@ from groups.models import (
     User,
     side_of,
 )
+from groups.powers import Power
 from samla import clock
 from samla.ranges import last_day_of_year
 
@@ -255,3 +258,48 @@ def a_document(body, by, title="Underlag om utskrivning", content=PDF, filename=
     if content:
         add_version(document, io.BytesIO(content), filename, by=by)
     return document
+
+
+def a_file(content=PDF):
+    return io.BytesIO(content)
+
+
+def a_registrar(body, name="Rakel Registrator"):
+    """Somebody who holds nothing but the grant to register the body's documents."""
+    person = a_person(name)
+    grant(Power.REGISTER, body, person, starts_on=days(-30), ends_on=days(30), reason="Tjänst", by=None)
+    return person
+
+
+def a_check(document, by, **changed):
+    """Every point gone through before publication, but for what the test changes."""
+    given = {
+        "responsible": "Petra Processledare, processledare",
+        "accessibility": AccessibilityCheck.ACCESSIBLE,
+        **dict.fromkeys(PUBLICATION_POINTS, True),
+        **changed,
+    }
+    return check_publication(document, by=by, **given)
+
+
+def a_published(document, by):
+    """A registered document, checked and put on the web."""
+    a_check(document, by)
+    return take_step(document, DocumentVerb.PUBLISH, by=by)
+
+
+def marked_secret(document, by, **changed):
+    given = {"provision": "OSL 19 kap. 3 §", "authority": "Nämnden", "on": clock.today(), "reason": "Upphandling."}
+    return mark_secret(document, by=by, **{**given, **changed})
+
+
+def a_document_in(body, by, state, leader, **facts):
+    """A document of the body in a state, brought there by the real actions. Not for ATTESTED and DISPOSED."""
+    document = a_document(body, by, **facts)
+    if state == DocumentState.SHARED:
+        take_step(document, DocumentVerb.SHARE, by=by)
+    if state in {DocumentState.FINALISED, DocumentState.PUBLISHED}:
+        finalise(document, by=by)
+    if state == DocumentState.PUBLISHED:
+        a_published(document, leader)
+    return Document.objects.get(pk=document.pk)

@@ -20,7 +20,7 @@ NOTHING_CHOSEN = "Välj minst en fil."
 class DocumentsForm(forms.Form):
     """Files to a case, and what they have in common."""
 
-    files = FilesField(
+    chosen = FilesField(
         label="Filer",
         help_text=f"Välj en eller flera, eller dra dem hit. {WHAT_IS_TAKEN_IN}",
         widget=FilesInput(attrs={"accept": ACCEPT}),
@@ -56,16 +56,16 @@ class DocumentsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """At least one file, unless all were stopped on their way; one title cannot be several documents'."""
         given = super().clean() or {}
-        files = given.get("files", [])
+        files = given.get("chosen", [])
         if not files and not self.refused:
-            self.add_error("files", NOTHING_CHOSEN)
+            self.add_error("chosen", NOTHING_CHOSEN)
         if len(files) > 1 and given.get("title"):
             self.add_error("title", "En rubrik kan bara en handling ha. Ta bort rubriken, eller välj en fil i taget.")
         return given
 
     def refuse(self, filename: str | None, reason: str) -> None:
         """Show why a file was not taken in, under its name."""
-        self.add_error("files", f"{clean(filename or '')}: {reason}")
+        self.add_error("chosen", f"{clean(filename or '')}: {reason}")
 
     def refuse_stopped(self) -> None:
         """Show which files were stopped on their way."""

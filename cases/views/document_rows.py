@@ -5,7 +5,7 @@ from typing import Any
 
 from cases import rules
 from cases.models import Case, CaseDocument
-from documents.views import BADGE, warnings_of
+from documents.views.rows import BADGE, warnings_of
 from documents.workflow import DocumentState
 from groups.models import User
 from samla.filetypes import NAMES
@@ -40,7 +40,8 @@ def rows_of_documents(case: Case, user: User) -> list[DocumentRow]:
 def _row(link: CaseDocument, case: Case, address: str) -> DocumentRow:
     document, last = link.document, link.__dict__["last"]
     state = DocumentState(document.state)
-    file, warnings, on = "", (), document.created_at
+    warnings: tuple[str, ...] = ()
+    file, on = "", document.created_at
     if last:
         file = f"{NAMES[last['media_type']]}, {size_text(last['size'])}"
         warnings = warnings_of(

@@ -4,26 +4,26 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import actions, rules
 from cases.forms import DocumentsForm, VersionForm
-from cases.http import find_case, find_document, open_when_published
+from cases.http import find_case, find_document
 from cases.models import Case, CaseDocument
-from cases.views.document_steps import VERBS
-from documents import actions as documents
-from documents.forms import AccessibilityForm
-from documents.views import parts_of, send
+from documents.views.documents import edit_page, page_of
+from documents.views.files import send
+from documents.views.rows import buttons_of
+from documents.workflow import DocumentVerb
 from groups.models import User
 from samla.filetypes import FileRefusedError
 from samla.formats import sequence
-from samla.htmx import answer
-from samla.http import OpenRequest, Request
+from samla.http import Request
 from samla.uploads import refused_uploads
+from samla.verdict import Verdict
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,23 +37,23 @@ def documents_add(request: Request, number: str | None = None, pk: int | None = 
     form = DocumentsForm(request.POST or None, request.FILES or None, collaboration=request.collaboration)
     if request.method == "GET":
         form = DocumentsForm(collaboration=request.collaboration)
-        return answer(request, "cases/documents_add.html", "ladda-upp", _adding(case, form))
+        return render(request, "cases/documents_add.html", _adding(case, form))
     form.refused = refused_uploads(request)
     kept = _take_in(case, form, request.user) if form.is_valid() else []
     form.refuse_stopped()
-    if kept:
-        messages.success(request, _told(kept))
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
         return _as_json(case, form, kept)
     if form.is_valid():
+        messages.success(request, _told(kept))
         return HttpResponseRedirect(f"{case.get_absolute_url()}#handlingar")
-    return answer(request, "cases/documents_add.html", "ladda-upp", _adding(case, form), status=422)
+    context = {**_adding(case, form), "kept": _told(kept) if kept else ""}
+    return render(request, "cases/documents_add.html", context, status=422)
 
 
 def _take_in(case: Case, form: DocumentsForm, user: User) -> list[CaseDocument]:
     """Each file by itself; what is refused is an error of the form."""
     kept = []
-    for file in form.cleaned_data["files"]:
+    for file in form.cleaned_data["chosen"]:
         try:
             kept.append(actions.add_document(case, file, file.name or "", by=user, **form.given))
         except FileRefusedError as error:
@@ -87,52 +87,59 @@ def _adding(case: Case, form: DocumentsForm) -> dict[str, Any]:
     }
 
 
+@require_http_methods(["GET", "POST"])
+def document_edit(request: Request, document: int, number: str | None = None, pk: int | None = None) -> HttpResponse:
+    """Change what a draft is called and which type it is; a stale form is answered 409 with both texts."""
+    link = find_document(request, document, number, pk)
+    rules.may_add_version(request.user, link).require()
+    return edit_page(request, link.document, back=link.get_absolute_url(), trail=trail_to(link, "Ändra"))
+
+
+def trail_to(link: CaseDocument, last: str) -> list[tuple[str, str | None]]:
+    """The way to a page of a case's document."""
+    name = link.document.number or link.document.title
+    return [*trail_of(link.case), (name, link.get_absolute_url()), (last, None)]
+
+
 def trail_of(case: Case) -> list[tuple[str, str | None]]:
     """The way to the page of a case."""
-    return [("Start", "/"), ("Ärenden", None), (case.number or "Utkast", case.get_absolute_url())]
+    return [
+        ("Start", reverse("start")),
+        ("Ärenden", reverse("cases:list")),
+        (case.number or "Utkast", case.get_absolute_url()),
+    ]
 
 
-@open_when_published
 @require_safe
-def document_page(
-    request: OpenRequest, document: int, number: str | None = None, pk: int | None = None
-) -> HttpResponse:
-    """One document of a case: what it is, its files, and what can be done with it."""
+def document_page(request: Request, document: int, number: str | None = None, pk: int | None = None) -> HttpResponse:
+    """One document of a case: what it is, its files, its life and the steps that are open."""
     link = find_document(request, document, number, pk)
-    return render(request, "cases/document.html", _page(request, link))
+    user, at = request.user, link.get_absolute_url()
 
+    def may_take(verb: DocumentVerb) -> Verdict:
+        return rules.may_take_document_step(user, link, verb)
 
-def _page(request: OpenRequest, link: CaseDocument) -> dict[str, Any]:
-    user, case = request.user, link.case
-    sees_case = isinstance(user, User) and Case.objects.visible_to(user).filter(pk=case.pk).exists()
-    parts = parts_of(
-        link.document,
-        user,
-        address=link.get_absolute_url(),
-        verdict_of=lambda verb: rules.may_take_document_step(user, link, verb),  # type: ignore[arg-type]  # signed in
-        verbs=VERBS,
-    )
-    return {
-        **parts,
-        "case": case,
-        "sees_case": sees_case,
-        "may_add_version": sees_case and rules.may_add_version(user, link),  # type: ignore[arg-type]  # signed in
-        "trail": [*trail_of(case), (link.document.number or "Handling", None)] if sees_case else [],
+    context = {
+        **page_of(link.document, at),
+        "buttons": buttons_of(link.document, user, at, may_take),
+        "version_url": f"{at}version/" if rules.may_add_version(user, link) else "",
+        "edit_url": f"{at}andra/" if rules.may_add_version(user, link) else "",
+        "trail": [*trail_of(link.case), (link.document.number or link.document.title, None)],
     }
+    return render(request, "documents/document.html", context)
 
 
-@open_when_published
 @require_safe
 def document_file(
-    request: OpenRequest,
+    request: Request,
     document: int,
     version: int,
     number: str | None = None,
     pk: int | None = None,
     *,
-    as_attachment: bool = False,
+    as_attachment: bool = True,
 ) -> HttpResponseBase:
-    """The file of a version, shown where the browser can and may, or to be saved."""
+    """The file of a version, to be saved, or shown where the browser can and may."""
     link = find_document(request, document, number, pk)
     wanted = get_object_or_404(link.document.versions.select_related("blob"), number=version)
     wanted.document = link.document
@@ -152,18 +159,19 @@ def document_version(request: Request, document: int, number: str | None = None,
             messages.success(request, "Den nya versionen är sparad.")
             return HttpResponseRedirect(link.get_absolute_url())
     status = 422 if form.errors else 200
-    context = {
-        "link": link,
-        "document": link.document,
-        "form": form,
+    words = {
+        "title": "Ny version",
+        "kicker": link.document.title,
+        "lead": "Den förra filen finns kvar som tidigare version.",
+        "button": "Ladda upp",
         "back": link.get_absolute_url(),
-        "trail": [*trail_of(link.case), (link.document.title, link.get_absolute_url()), ("Ny version", None)],
     }
-    return render(request, "cases/document_version.html", context, status=status)
+    context = {**words, "form": form, "trail": trail_to(link, "Ny version")}
+    return render(request, "documents/add.html", context, status=status)
 
 
 def _add_version(link: CaseDocument, form: VersionForm, user: User) -> bool:
-    file: UploadedFile = form.cleaned_data["file"]
+    file: Any = form.cleaned_data["file"]
     try:
         actions.add_document_version(link, file, file.name or "", by=user, note=form.cleaned_data["note"])
     except FileRefusedError as error:
@@ -173,17 +181,3 @@ def _add_version(link: CaseDocument, form: VersionForm, user: User) -> bool:
     finally:
         file.close()
     return not form.errors
-
-
-@require_POST
-def document_accessibility(
-    request: Request, document: int, number: str | None = None, pk: int | None = None
-) -> HttpResponse:
-    """What somebody found who looked at whether everybody can read the file (L18)."""
-    link = find_document(request, document, number, pk)
-    form = AccessibilityForm(request.POST)
-    if not form.is_valid():
-        return render(request, "cases/document.html", _page(request, link), status=422)
-    documents.check_accessibility(link.document, form.cleaned_data["accessibility"], by=request.user)
-    messages.success(request, "Det du har kontrollerat är sparat.")
-    return HttpResponseRedirect(link.get_absolute_url())

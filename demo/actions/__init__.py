@@ -8,6 +8,7 @@ from cases.models import Case
 from demo.actions.contacts import write_contacts
 from demo.actions.people import Person, add_people, cast, elect_presidia
 from demo.actions.plans import add_missing_plans
+from demo.actions.records import keep_records
 from demo.actions.stories import live_through
 
 __all__ = ["LoadedDemo", "Person", "cast", "cast_lines", "load_demo"]
@@ -23,11 +24,12 @@ class LoadedDemo:
     cases: int
     terms: int
     plans: int
+    documents: int
 
 
 @transaction.atomic
 def load_demo() -> LoadedDemo:
-    """Add what is missing of people, chair terms, plans and cases: everything or nothing. The structures come first.
+    """Add what is missing of people, chair terms, plans, cases and documents: everything or nothing. The structures come first.
 
     Cases are made once, with the people; chair terms and plans are topped up as the years pass.
     """
@@ -39,7 +41,9 @@ def load_demo() -> LoadedDemo:
     write_contacts(people)
     is_told = Case.objects.filter(author__in=people.values()).exists()
     cases = 0 if is_told else live_through(people)
-    return LoadedDemo(people=0 if is_told else len(people), cases=cases, terms=terms, plans=len(plans))
+    documents = keep_records(people)
+    new = 0 if is_told else len(people)
+    return LoadedDemo(people=new, cases=cases, terms=terms, plans=len(plans), documents=documents)
 
 
 def cast_lines() -> list[str]:

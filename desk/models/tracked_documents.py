@@ -9,8 +9,10 @@ from documents.models import (
     DocumentType,
     DocumentVersion,
     GoverningRevision,
+    PublicationCheck,
     RecordEntry,
     RegisteringAuthority,
+    TakenStep,
 )
 
 CASE = "{case__number|Utkast}"
@@ -59,12 +61,33 @@ DOCUMENTS: tuple[Kind, ...] = (
         part_of={"handling": ("document",), "fil": ("blob",)},
     ),
     Kind(
+        "handlingens-steg",
+        TakenStep,
+        "{document__number|Utkast}: {verb}",
+        belongs="document__collaboration",
+        shown="document verb state_before state_after by_name at",
+        mentioned="reason",
+        never="id by",
+        part_of={"handling": ("document",)},
+    ),
+    Kind(
+        "publiceringskontroll",
+        PublicationCheck,
+        "{document__number|Utkast}",
+        belongs="document__collaboration",
+        shown="document file_version responsible only_role_data secrecy_reviewed accessibility_checked right_version"
+        " by_name at",
+        never="id of_document_version by",
+        part_of={"handling": ("document",)},
+    ),
+    Kind(
         "registerpost",
         RecordEntry,
         "{designation}",
         belongs="collaboration",
-        shown="document body designation entered_at dated_on direction subject_public counterparty_public authority"
-        " authority_name external_number is_published is_secret",
+        shown="document body designation entered_at dated_on direction authority authority_name external_number"
+        " is_published is_secret",
+        texts="subject_public counterparty_public",
         mentioned="subject_protected counterparty_protected",
         never="id collaboration version",
         part_of={"handling": ("document",)},
@@ -75,7 +98,7 @@ DOCUMENTS: tuple[Kind, ...] = (
         "{body__short_name} {year}",
         belongs="body__collaboration",
         shown="body year organisation contact",
-        never="id",
+        never="id version",
         is_open=True,
         part_of={"grupp": ("body",), "organisation": ("organisation",)},
     ),

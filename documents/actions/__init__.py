@@ -3,7 +3,6 @@
 from documents.actions.files import (
     Examined,
     add_version,
-    check_accessibility,
     create_document,
     examine,
     keep,
@@ -25,8 +24,18 @@ from documents.actions.jobs import (
     start,
 )
 from documents.actions.keeping import read_text, read_waiting, scan_waiting, settle_scan, sweep
-from documents.actions.life import authority_of, finalise, take, take_document_number
+from documents.actions.life import (
+    UnseenWarningsError,
+    authority_of,
+    check_publication,
+    finalise,
+    mark_secret,
+    take,
+    take_document_number,
+    unmark_secret,
+)
 from documents.actions.pages import StalePageError, publish
+from documents.actions.register import copy_authorities, correct_entry, draft, name_authority, register, revise_draft
 
 __all__ = [
     "INTERRUPTED",
@@ -34,11 +43,15 @@ __all__ = [
     "SETTLING",
     "Examined",
     "StalePageError",
+    "UnseenWarningsError",
     "add_version",
     "authority_of",
     "begin",
-    "check_accessibility",
+    "check_publication",
+    "copy_authorities",
+    "correct_entry",
     "create_document",
+    "draft",
     "examine",
     "fail",
     "finalise",
@@ -46,11 +59,15 @@ __all__ = [
     "finish",
     "keep",
     "locked",
+    "mark_secret",
+    "name_authority",
     "progress",
     "publish",
     "read_text",
     "read_waiting",
+    "register",
     "remove_old",
+    "revise_draft",
     "scan_waiting",
     "settle",
     "settle_all",
@@ -60,4 +77,5 @@ __all__ = [
     "sweep",
     "take",
     "take_document_number",
+    "unmark_secret",
 ]

@@ -11,7 +11,7 @@ from django.core.files.base import File
 from django.db import connection, transaction
 
 from documents import rules, tasks
-from documents.models import AccessibilityCheck, Blob, Document, DocumentHome, DocumentType, DocumentVersion, ScanState
+from documents.models import Blob, Document, DocumentHome, DocumentType, DocumentVersion, ScanState
 from groups.models import Body, User
 from samla import clamd, clock
 from samla.filenames import clean
@@ -145,20 +145,6 @@ def add_version(
         )
         write(version)
     return version
-
-
-@transaction.atomic
-def check_accessibility(document: Document, answer: AccessibilityCheck, *, by: User) -> Document:
-    """Write down what somebody found who looked at whether everybody can read the file (L18), also when it is locked.
-
-    Raises PermissionDenied with the rule's reason.
-    """
-    document = locked(document)
-    rules.keeps_document(by, document).require()
-    document.accessibility = answer
-    document.version += 1
-    write(document, update_fields=["accessibility", "version"])
-    return document
 
 
 def locked(document: Document) -> Document:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -30,7 +31,7 @@ def scan_waiting() -> int:
     for blob in Blob.objects.unscanned()[:AT_A_TIME]:
         try:
             with files().open(blob.storage_name) as file:
-                finding = clamd.scan(file, settings.CLAMD_SOCKET, seconds=SCAN_SECONDS)
+                finding = clamd.scan(cast("BinaryIO", file), settings.CLAMD_SOCKET, seconds=SCAN_SECONDS)
         except FileNotFoundError:
             continue  # the sweep tells of it
         except clamd.ScannerError as error:
@@ -64,7 +65,7 @@ def read_text(blob_pk: int) -> None:
         return
     try:
         with files().open(blob.storage_name) as file:
-            found = has_identity_numbers(file, blob.media_type)
+            found = has_identity_numbers(cast("BinaryIO", file), blob.media_type)
     except FileNotFoundError:
         found = None
     blob.has_identity_numbers, blob.read_at = found, clock.now()

@@ -1,14 +1,24 @@
 """The life of a document: each step by a named person, under lock, and the register's line in the same moment."""
 
+import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from documents import rules
 from documents.actions.files import locked
-from documents.models import Document, RecordEntry, RegisteringAuthority
-from documents.workflow import STEPS, DocumentState, DocumentVerb
-from groups.actions import take_number
+from documents.models import (
+    AccessibilityCheck,
+    Document,
+    PublicationCheck,
+    RecordEntry,
+    RegisteringAuthority,
+    TakenStep,
+)
+from documents.workflow import PUBLICATION_POINTS, STEPS, DocumentState, DocumentVerb, FileWarning
+from groups.actions import StaleError, take_number
 from groups.models import User
 from samla import clock
 from samla.writing import write
@@ -21,18 +31,40 @@ STAMPS = {
     DocumentVerb.DISPOSE: "disposed",
 }
 """The pair of columns that says who took the step and when."""
+BY_THEMSELVES = {
+    DocumentVerb.FINALISE: "finalise",
+    DocumentVerb.MARK_SECRET: "mark_secret",
+    DocumentVerb.UNMARK_SECRET: "unmark_secret",
+}
+LATER = frozenset({FileWarning.UNSCANNED})
+"""What a caller without a page need not ask about: the file says itself, everywhere, that it is not scanned."""
+
+
+class UnseenWarningsError(ValidationError):
+    """The person has not said that she has seen what there is to know about the file."""
+
+    def __init__(self, sentence: str, warnings: Collection[FileWarning]) -> None:
+        super().__init__(sentence)
+        self.warnings = warnings
 
 
 @transaction.atomic
-def take(document: Document, verb: DocumentVerb, *, by: User) -> Document:
-    """Take a step that needs nothing more. Raises PermissionDenied with the rule's reason."""
-    if verb == DocumentVerb.FINALISE:
-        raise ValueError("finalise() makes the register's line too")
-    document = locked(document)
+def take(document: Document, verb: DocumentVerb, *, by: User, version: int | None = None, reason: str = "") -> Document:
+    """Take a step that needs nothing more than perhaps a reason. `version` is the document's when the page was opened.
+
+    Raises PermissionDenied with the rule's reason, StaleError when somebody has been there since, and ValidationError
+    when a reason, or for PUBLISH the check (`check_publication`), is missing.
+    """
+    if verb in BY_THEMSELVES:
+        raise ValueError(f"{BY_THEMSELVES[verb]}() does more")
+    document = _opened(document, version)
     rules.may_take(by, document, verb).require()
-    changed = _move(document, verb, by)
+    if verb == DocumentVerb.PUBLISH:
+        rules.is_checked(document).require_valid()
+    changed = _move(document, verb, by, reason)
     write(document, update_fields=changed)
-    RecordEntry.objects.filter(document=document).update(is_published=document.state == DocumentState.PUBLISHED)
+    entries = RecordEntry.objects.select_for_update().filter(document=document)
+    entries.update(is_published=document.state == DocumentState.PUBLISHED)
     return document
 
 
@@ -42,6 +74,8 @@ def finalise(
     *,
     by: User,
     number: str = "",
+    version: int | None = None,
+    acknowledged: Collection[FileWarning] = LATER,
     subject_public: str = "",
     subject_protected: str = "",
     counterparty_protected: str = "",
@@ -50,20 +84,106 @@ def finalise(
     """Lock the content and enter the document in the register at once (L1, L3); `facts` are last fields of Document.
 
     `number` is what the floor above calls it; otherwise the next of the collaboration's own series. The public subject is
-    the title unless another is given. Raises PermissionDenied with the rule's reason, ValidationError when a file or the
-    registering authority is missing.
+    the title unless another is given; `counterparty` among the facts is the public one. `acknowledged` are the warnings
+    about the file that the person has seen. Raises PermissionDenied with the rule's reason, StaleError, and
+    ValidationError when a file, a warning's tick, the counterparty or the registering authority is missing.
     """
-    document = locked(document)
+    document = _opened(document, version)
     rules.may_take(by, document, DocumentVerb.FINALISE).require()
     rules.has_content(document).require_valid()
+    _require_acknowledged(document, acknowledged)
     for name, value in facts.items():
         setattr(document, name, value)
     document.drawn_up_on = document.drawn_up_on or clock.today()
+    if document.drawn_up_on > clock.today():
+        raise ValidationError(
+            {"drawn_up_on": "Dagen har inte varit än. Ange den dag då handlingen kom, gick eller blev klar."}
+        )
+    if subject_protected and not subject_public:
+        raise ValidationError({"subject_public": "Skriv vad alla får läsa; rubriken får inte avslöja det skyddade."})
     authority = authority_of(document)
     document.number = number or take_document_number(document)
     changed = _move(document, DocumentVerb.FINALISE, by)
     write(document, update_fields=[*changed, *facts, "drawn_up_on", "number"])
     return _enter(document, authority, subject_public, subject_protected, counterparty_protected)
+
+
+@transaction.atomic
+def check_publication(
+    document: Document,
+    *,
+    responsible: str,
+    accessibility: AccessibilityCheck,
+    by: User,
+    version: int | None = None,
+    **points: bool,
+) -> PublicationCheck:
+    """Keep that every point was gone through, by whom and when: the first of the two steps to the web (L18, L22).
+
+    `points` are those of PUBLICATION_POINTS. It holds until something happens to the document. Raises PermissionDenied,
+    StaleError, and ValidationError when a point is not ticked or nobody is named.
+    """
+    document = _opened(document, version)
+    rules.may_take(by, document, DocumentVerb.PUBLISH).require()
+    missing = {
+        name: "Kryssa för punkten när den är kontrollerad." for name in PUBLICATION_POINTS if not points.get(name)
+    }
+    if accessibility == AccessibilityCheck.UNKNOWN:
+        missing["accessibility"] = "Ange vad kontrollen visade."
+    if not responsible.strip():
+        missing["responsible"] = "Namnge den som ansvarar för publiceringen."
+    if missing:
+        raise ValidationError(missing)
+    file_version = rules.last_version(document)
+    document.accessibility = accessibility
+    write(document, update_fields=["accessibility"])
+    check = PublicationCheck(
+        document=document,
+        of_document_version=document.version,
+        file_version=file_version,
+        responsible=responsible.strip(),
+        by=by,
+        by_name=by.name,
+        **dict.fromkeys(PUBLICATION_POINTS, True),
+    )
+    write(check)
+    return check
+
+
+@transaction.atomic
+def mark_secret(
+    document: Document,
+    *,
+    provision: str,
+    authority: str,
+    on: dt.date,
+    reason: str,
+    by: User,
+    version: int | None = None,
+) -> Document:
+    """Mark a document as secret: provision (law, chapter, section), the authority that says so and the day (L7).
+
+    The register's line leaves the public register in the same moment. A published document is unpublished first.
+    Raises PermissionDenied, StaleError, and ValidationError when something is missing.
+    """
+    document = _opened(document, version)
+    rules.may_take(by, document, DocumentVerb.MARK_SECRET).require()
+    required = {"provision": provision, "authority": authority, "reason": reason}
+    if missing := [name for name, text in required.items() if not text.strip()]:
+        raise ValidationError(dict.fromkeys(missing, "Fyll i fältet."))
+    if on > clock.today():
+        raise ValidationError({"on": "Dagen har inte varit än."})
+    document.secrecy_provision, document.secrecy_authority, document.secrecy_on = provision, authority, on
+    return _set_secrecy(document, DocumentVerb.MARK_SECRET, by, reason)
+
+
+@transaction.atomic
+def unmark_secret(document: Document, *, reason: str, by: User, version: int | None = None) -> Document:
+    """Take the marking away, with a reason. Raises as `mark_secret`."""
+    document = _opened(document, version)
+    rules.may_take(by, document, DocumentVerb.UNMARK_SECRET).require()
+    document.secrecy_provision, document.secrecy_authority, document.secrecy_on = "", "", None
+    return _set_secrecy(document, DocumentVerb.UNMARK_SECRET, by, reason)
 
 
 def authority_of(document: Document) -> RegisteringAuthority:
@@ -82,11 +202,40 @@ def take_document_number(document: Document) -> str:
     return f"{document.collaboration.number_prefix} H {year}-{serial:04d}"
 
 
-def _move(document: Document, verb: DocumentVerb, by: User) -> list[str]:
-    """Put the document in the step's state with who and when; answers the names of the changed fields."""
-    document.state = STEPS[verb].target
-    changed = ["state", "version"]
+def _require_acknowledged(document: Document, acknowledged: Collection[FileWarning]) -> None:
+    version = rules.last_version(document)
+    if not (verdict := rules.is_acknowledged(version, acknowledged)):
+        raise UnseenWarningsError(
+            verdict.reason, [one for one in rules.warnings_of(version) if one not in acknowledged]
+        )
+
+
+def _opened(document: Document, version: int | None) -> Document:
+    """The document, locked. Raises StaleError when it is no longer the one that the page showed."""
+    current = locked(document)
+    if version is not None and current.version != version:
+        raise StaleError(current)
+    return current
+
+
+def _set_secrecy(document: Document, verb: DocumentVerb, by: User, reason: str) -> Document:
+    changed = _move(document, verb, by, reason)
+    write(document, update_fields=[*changed, "secrecy_provision", "secrecy_authority", "secrecy_on"])
+    entries = RecordEntry.objects.select_for_update().filter(document=document)
+    entries.update(is_secret=bool(document.secrecy_provision))
+    return document
+
+
+def _move(document: Document, verb: DocumentVerb, by: User, reason: str = "") -> list[str]:
+    """Put the document in the step's state with who, when and why; answers the names of the changed fields."""
+    step, before = STEPS[verb], document.state
+    if step.needs_reason and not reason.strip():
+        raise ValidationError({"reason": "Skriv varför."})
+    changed = ["version"]
     document.version += 1
+    if step.target is not None:
+        document.state = step.target
+        changed.append("state")
     if verb in STAMPS:
         stamp = STAMPS[verb]
         setattr(document, f"{stamp}_by", by)
@@ -97,6 +246,11 @@ def _move(document: Document, verb: DocumentVerb, by: User) -> list[str]:
         changed += ["published_by", "published_at"]
         if document.attested_at:
             document.state = DocumentState.ATTESTED
+    taken = TakenStep(
+        document=document, verb=verb, state_before=before, state_after=document.state, reason=reason.strip()
+    )
+    taken.by, taken.by_name, taken.at = by, by.name, clock.now()
+    write(taken)
     return changed
 
 
@@ -112,7 +266,7 @@ def _enter(
         direction=document.direction,
         subject_public=subject or document.title,
         subject_protected=protected,
-        counterparty_public="" if counterparty else document.counterparty,
+        counterparty_public=document.counterparty,
         counterparty_protected=counterparty,
         authority=authority,
         authority_name=authority.organisation.name,

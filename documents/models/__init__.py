@@ -5,13 +5,14 @@ from documents.models.files import Blob, DocumentVersion, ScanState
 from documents.models.governing import GoverningRevision
 from documents.models.jobs import UNFINISHED, Job, JobState
 from documents.models.pages import ABOUT, CONTACT, Page
+from documents.models.public import PublicEntry, PublicEntryQuerySet
 from documents.models.records_plan import DocumentType
-from documents.models.register import PUBLIC, RecordEntry, RegisteringAuthority
+from documents.models.register import RecordEntry, RegisteringAuthority
+from documents.models.trail import PublicationCheck, TakenStep
 
 __all__ = [
     "ABOUT",
     "CONTACT",
-    "PUBLIC",
     "UNFINISHED",
     "AccessibilityCheck",
     "Blob",
@@ -25,7 +26,11 @@ __all__ = [
     "Job",
     "JobState",
     "Page",
+    "PublicEntry",
+    "PublicEntryQuerySet",
+    "PublicationCheck",
     "RecordEntry",
     "RegisteringAuthority",
     "ScanState",
+    "TakenStep",
 ]

@@ -12,7 +12,7 @@ from django.db.models import Q
 from documents.models.records_plan import DocumentType
 from documents.workflow import LOCKED, DocumentState
 from groups.models import Body, CareCollaboration, User
-from groups.powers import powers_of
+from groups.powers import Power, powers_of
 from samla import clock
 from samla.history import tracked
 from samla.identity_numbers import refuse_identity_numbers
@@ -55,17 +55,23 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """The documents of bodies (not those of cases, which their case speaks for) that the person may read (L2, L7).
 
-        A draft: its author. Shared: its author, the body and the process leader. Registered: everybody with a seat or a
-        reader's grant in the collaboration; published: anybody. Marked secret: its author, the body and the leader only.
+        A draft: its author. Shared: its author, the body, its registrar and the process leader. Registered: everybody
+        with a seat or a reader's grant in the collaboration; published: anybody. Marked secret: as when it was shared.
+        `documents/models/readers.py` answers the same from the other end.
         """
         published = Q(state=DocumentState.PUBLISHED, secrecy_provision="")
         if not isinstance(user, User):
             return self.filter(published, home=DocumentHome.BODY)
         powers = powers_of(user)
         own = Q(author=user, collaboration__in=powers.collaborations)
-        close = ~Q(state=DocumentState.DRAFT) & (Q(body__in=powers.bodies) | Q(collaboration__in=powers.leads))
+        near = powers.bodies | powers.reach(Power.REGISTER)
+        close = ~Q(state=DocumentState.DRAFT) & (Q(body__in=near) | Q(collaboration__in=powers.leads))
         registered = ~Q(state__in=UNREGISTERED) & Q(collaboration__in=powers.readable, secrecy_provision="")
         return self.filter(published | own | close | registered, home=DocumentHome.BODY)
+
+    def published(self) -> Self:
+        """What anybody may read without signing in, whatever it belongs to; never what is marked secret (L7)."""
+        return self.filter(state=DocumentState.PUBLISHED, secrecy_provision="")
 
 
 @tracked()
@@ -164,11 +170,6 @@ class Document(models.Model):
                 condition=Q(secrecy_provision="", secrecy_on=None, secrecy_authority="")
                 | (~Q(secrecy_provision="") & Q(secrecy_on__isnull=False) & ~Q(secrecy_authority="")),
                 violation_error_message="En sekretessmarkering har bestämmelse, dag och myndighet.",
-            ),
-            models.CheckConstraint(
-                name="document_counterparty_when_it_travels",
-                condition=Q(direction=Direction.INTERNAL) | Q(finalised_at=None) | ~Q(counterparty=""),
-                violation_error_message="Ange från vem handlingen kom, eller till vem den gick.",
             ),
             models.CheckConstraint(
                 name="document_secret_is_not_published",

@@ -1,6 +1,7 @@
-"""The register of documents (handlingsregister): public and protected words apart (L3–L6)."""
+"""The register of documents (handlingsregister): public and protected words apart (L3–L6).
 
-from typing import Self
+What the public reads is another model, `PublicEntry`, of a view that has no other columns.
+"""
 
 import pgtrigger
 from django.db import models
@@ -13,11 +14,6 @@ from samla.history import tracked
 from samla.identity_numbers import refuse_identity_numbers
 
 FREE = [refuse_identity_numbers]
-PUBLIC = (
-    "pk", "entered_at", "designation", "dated_on", "direction", "subject_public", "counterparty_public",
-    "authority_name", "external_number", "is_published",
-)  # fmt: skip
-"""The only columns that the public register may read."""
 
 
 @tracked()
@@ -28,20 +24,21 @@ class RegisteringAuthority(models.Model):
     year = models.PositiveSmallIntegerField("år")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="myndighet")
     contact = models.CharField("så begär man ut handlingar", max_length=200, validators=FREE)
+    version = models.PositiveIntegerField("version", default=1, editable=False)
 
     class Meta:
         verbose_name = "registrerande myndighet"
         verbose_name_plural = "registrerande myndigheter"
-        constraints = [models.UniqueConstraint(fields=["body", "year"], name="registering_authority_once_a_year")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body", "year"],
+                name="registering_authority_once_a_year",
+                violation_error_message="Någon annan har just angett myndigheten. Ladda om sidan.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.body} {self.year}: {self.organisation}"
-
-
-class RecordEntryQuerySet(models.QuerySet["RecordEntry"]):
-    def public(self) -> Self:
-        """What anybody may read: the public columns, of nothing that is marked secret (L4, L7)."""
-        return self.filter(is_secret=False).only(*PUBLIC)
 
 
 @tracked()
@@ -74,8 +71,6 @@ class RecordEntry(models.Model):
     is_secret = models.BooleanField("sekretessmarkerad", default=False, editable=False)
     version = models.PositiveIntegerField("version", default=1, editable=False)
 
-    objects = RecordEntryQuerySet.as_manager()
-
     class Meta:
         verbose_name = "registerpost"
         verbose_name_plural = "registerposter"
@@ -90,6 +85,7 @@ class RecordEntry(models.Model):
             models.CheckConstraint(
                 name="record_entry_says_with_whom",
                 condition=Q(direction=Direction.INTERNAL) | ~Q(counterparty_public="") | ~Q(counterparty_protected=""),
+                violation_error_message="Ange från vem handlingen kom, eller till vem den gick.",
             ),
         ]
 

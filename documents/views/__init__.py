@@ -4,11 +4,9 @@ from documents.views.contact import contact
 from documents.views.files import send
 from documents.views.jobs import answer_with, job_detail
 from documents.views.pages import about, page_detail
-from documents.views.showing import BADGE, parts_of, warnings_of
 from documents.views.writing import page_edit, page_version, page_versions
 
 __all__ = [
-    "BADGE",
     "about",
     "answer_with",
     "contact",
@@ -17,7 +15,5 @@ __all__ = [
     "page_edit",
     "page_version",
     "page_versions",
-    "parts_of",
     "send",
-    "warnings_of",
 ]

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from documents.models import ABOUT, CONTACT, AccessibilityCheck, Page
+from documents.models import ABOUT, CONTACT, Page
 from samla.identity_numbers import refuse_identity_numbers
 
 if TYPE_CHECKING:
@@ -50,9 +50,3 @@ class PageForm(BasePageForm):
         if self.instance.slug == CONTACT:
             values["addresses"] = {key: self.cleaned_data[key] for key in self.roles if self.cleaned_data[key]}
         return values
-
-
-class AccessibilityForm(forms.Form):
-    """What somebody found who looked at whether everybody can read a file (L18)."""
-
-    accessibility = forms.ChoiceField(label="Tillgänglighet", choices=AccessibilityCheck.choices)

@@ -1,0 +1,101 @@
+"""What waits for a person among the documents of bodies."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+
+from django.db.models import Count
+from django.urls import reverse
+
+from documents.http import address_of
+from documents.models import Document, DocumentHome, DocumentType, RecordEntry, RegisteringAuthority
+from documents.models.document import UNREGISTERED
+from documents.workflow import DocumentState
+from groups.models import Body, BodyKind
+from groups.powers import Power, powers_of
+from samla import clock
+from samla.formats import sequence
+from samla.http import Request
+from samla.registry import Todo, register_todo
+
+NEXT_YEAR_FROM = 10  # October: the authorities of next year are named before it begins
+DIARY_DAYS = 14  # so long an authority's own number may be on its way
+
+
+def without_authority(bodies: Iterable[Body], named: Collection[tuple[int, int]], year: int) -> list[str]:
+    """The bodies for which nobody has said whose register their documents belong to in the year."""
+    return [body.short_name for body in bodies if (body.pk, year) not in named]
+
+
+@register_todo
+def authorities_to_name(request: Request) -> Iterable[Todo]:
+    """For the process leader: bodies without a registering authority this year, and from October the next (L6).
+
+    Only where documents are kept at all: in a collaboration without a records plan nothing waits.
+    """
+    area, today = request.collaboration, clock.today()
+    if area.pk not in powers_of(request.user).leads:
+        return []
+    if not DocumentType.objects.filter(collaboration=area).exists():
+        return []
+    years = [today.year, today.year + 1] if today.month >= NEXT_YEAR_FROM else [today.year]
+    bodies = list(Body.objects.active().filter(collaboration=area).exclude(kind=BodyKind.EXTERNAL))
+    found = RegisteringAuthority.objects.filter(body__in=bodies, year__in=years)
+    named = set(found.values_list("body_id", "year"))
+    missing = {year: names for year in years if (names := without_authority(bodies, named, year))}
+    return [
+        Todo(
+            f"Ange registrerande myndighet för {year}",
+            f"saknas för {sequence(names)}; utan den kan inga handlingar registreras",
+            reverse("documents:authorities"),
+            "Ange",
+            dt.date(year, 1, 1) if year > today.year else None,
+        )
+        for year, names in missing.items()
+    ]
+
+
+@register_todo
+def own_drafts(request: Request) -> Iterable[Todo]:
+    """The reader's own drafts, and what she has shared and not yet finalised, in the documents of bodies."""
+    if not powers_of(request.user).held:
+        return []
+    drafts = Document.objects.visible_to(request.user).filter(
+        collaboration=request.collaboration, home=DocumentHome.BODY, author=request.user, state__in=UNREGISTERED
+    )
+    return [
+        Todo(
+            document.title,
+            f"är delat för synpunkter i {document.body.short_name}; fastställ innehållet eller ta tillbaka delningen"
+            if document.state == DocumentState.SHARED
+            else f"är ditt utkast i {document.body.short_name}",
+            address_of(document),
+            "Öppna",
+            since=(document.shared_at or document.created_at).astimezone(clock.STOCKHOLM).date(),
+        )
+        for document in drafts.select_related("body")
+    ]
+
+
+@register_todo
+def lines_to_complete(request: Request) -> Iterable[Todo]:
+    """For a body's registrar: lines that after two weeks still lack the authority's own number, one thing per body."""
+    registers = powers_of(request.user).reach(Power.REGISTER)
+    if not registers:
+        return []
+    lines = RecordEntry.objects.filter(
+        body__in=registers,
+        collaboration=request.collaboration,
+        external_number="",
+        document__document_type__is_registered=True,
+        entered_at__lt=clock.now() - dt.timedelta(days=DIARY_DAYS),
+    )
+    counts = lines.values("body__slug", "body__short_name").annotate(count=Count("pk")).order_by("body__slug")
+    return [
+        Todo(
+            f"Handlingar i {line['body__short_name']} utan diarienummer",
+            f"{line['count']} är registrerade här men har inte fått myndighetens diarienummer",
+            f"{reverse('documents:of_body', args=[line['body__slug']])}?visa=utan-diarienummer",
+            "Visa",
+        )
+        for line in counts
+    ]
