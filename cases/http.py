@@ -23,7 +23,7 @@ BESIDE = ("author", "changed_by", "sender_organisation")
 
 def find_case(request: Request, number: str | None = None, pk: int | None = None) -> Case:
     """The case of a number, or the draft of a key, with what its page names, if the reader may see it; otherwise 404."""
-    cases = Case.objects.visible_to(request.user).with_documents().select_related(*BESIDE)
+    cases = Case.objects.visible_to(request.user).with_documents().with_target_groups().select_related(*BESIDE)
     which = {"number": number} if number is not None else {"pk": pk or 0, "number": None}
     case: Case = get_object_or_404(cases, collaboration=request.collaboration, **which)
     case.collaboration = request.collaboration

@@ -187,7 +187,7 @@ def test_what_exists_is_saved_field_by_field():
             for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
                 if not (isinstance(call.func, ast.Attribute) and call.func.attr == "save"):
                     continue
-                if ast.unparse(call.func.value) == "default_storage":  # bytes, not a row
+                if ast.unparse(call.func.value) in {"default_storage", "files()"}:  # bytes, not a row
                     continue
                 names = {keyword.arg for keyword in call.keywords}
                 if "update_fields" not in names and ast.unparse(call.func.value) not in made:

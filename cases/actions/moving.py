@@ -12,6 +12,8 @@ from cases.actions.effects import EFFECTS, Changes, Given, nothing
 from cases.models import Case, CaseNote, CaseParty, CaseStep, CaseTargetGroup
 from cases.models.case import SOURCE_OF_KIND
 from cases.workflow import STEPS, Actor, Need, State, Verb
+from documents import actions as documents
+from documents.models import Document
 from groups.models import Body, BodyKind, Organisation, Route, User, UserQuerySet, keepers_of
 from groups.powers import powers_of
 from plans.models import TargetGroup
@@ -105,11 +107,16 @@ def revise(
     rules.may_revise(by, case).require()
     if case.version != version:
         raise StaleError(case)
+    was_marked = bool(case.secrecy_provision)
     for name, value in fields.items():
         setattr(case, name, value)
     case.full_clean(exclude=["number"])
     _save(case, by, fields)
     _link(case, target_groups, parties)
+    if case.secrecy_provision and not was_marked:
+        registered = Document.objects.filter(case_link__case=case)
+        reason = f"Ärendet {case.number or ''} är sekretessmarkerat."
+        documents.mark_with_case(registered, provision=case.secrecy_provision, reason=reason, by=by)
     return case
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models.sql.compiler import SQLCompiler
 
-    from cases.models.case import Case  # noqa: F401  named in the class line below
+    from cases.models.case import CaseTargetGroup
     from cases.models.documents import CaseDocument
     from cases.models.trail import CaseStep
 
@@ -134,6 +135,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         links: type[CaseDocument] = apps.get_model("cases", "CaseDocument")
         shown = links.objects.filter(case=OuterRef("pk")).exclude(document__state__in=NOT_MATERIAL)
         return self.annotate(has_documents=Exists(shown))
+
+    def with_target_groups(self) -> Self:
+        """Each with `group_names`, the names of its target groups: asked with the case instead of after it."""
+        links: type[CaseTargetGroup] = apps.get_model("cases", "CaseTargetGroup")
+        names = links.objects.filter(case=OuterRef("pk")).order_by("pk").values_list("target_group__name", flat=True)
+        return self.annotate(group_names=ArraySubquery(names))
 
     def without_texts(self) -> Self:
         """For lists, whose lines show none of the long texts."""

@@ -173,7 +173,6 @@ def facts_of(case: Case, parties: list[str], *, today: Any) -> list[tuple[str, s
     """The short facts of a case; what is empty is left out."""
     due, late = due_text(case, today)
     aim = ", ".join(part for part in aim_texts(case, today)[:3] if part)
-    groups = case.target_group_links.values_list("target_group__name", flat=True)
     sender = " · ".join(str(part) for part in (case.sender_name, case.sender_organisation) if part)
     pairs = [
         ("Ligger hos", case.holder.name),
@@ -188,7 +187,7 @@ def facts_of(case: Case, parties: list[str], *, today: Any) -> list[tuple[str, s
         ("Frågan besvaras av", str(case.asked or "")),
         ("Slag", case.get_kind_display()),
         ("Räckvidd", case.get_scope_display()),
-        ("Målgrupper", ", ".join(groups)),
+        ("Målgrupper", ", ".join(case.__dict__["group_names"])),  # as `find_case` asks
         ("Berörda parter", ", ".join(parties)),
         ("Berett av", case.prepared_by),
         ("Prioritet", f"{case.priority} – {case.priority_reason}" if case.priority else ""),

@@ -1,7 +1,7 @@
 """The life of a document: each step by a named person, under lock, and the register's line in the same moment."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -184,6 +184,24 @@ def unmark_secret(document: Document, *, reason: str, by: User, version: int | N
     rules.may_take(by, document, DocumentVerb.UNMARK_SECRET).require()
     document.secrecy_provision, document.secrecy_authority, document.secrecy_on = "", "", None
     return _set_secrecy(document, DocumentVerb.UNMARK_SECRET, by, reason)
+
+
+@transaction.atomic
+def mark_with_case(documents: Iterable[Document], *, provision: str, reason: str, by: User) -> None:
+    """The registered documents of a case that is marked secret get its marking, whoever may mark the case (L7).
+
+    Those that are marked keep theirs. Raises ValidationError for one that is on the web: it is unpublished first.
+    """
+    for each in documents:
+        document = locked(each)
+        if document.state == DocumentState.PUBLISHED:
+            words = f"Handlingen {document.number} är publicerad. Avpublicera den innan ärendet sekretessmarkeras."
+            raise ValidationError({"secrecy_provision": words})
+        if document.is_locked and not document.secrecy_provision:
+            authority = authority_of(document).organisation.name[:120]
+            document.secrecy_provision, document.secrecy_authority = provision, authority
+            document.secrecy_on = clock.today()
+            _set_secrecy(document, DocumentVerb.MARK_SECRET, by, reason)
 
 
 def authority_of(document: Document) -> RegisteringAuthority:

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from contextlib import closing
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -121,7 +122,8 @@ def _content_type(blob: Blob) -> str:
     """Text says its letters, or å, ä and ö become something else."""
     if not blob.media_type.startswith("text/"):
         return blob.media_type
-    head = b"".join(files().chunks(blob.storage_name, 0, min(HEAD, blob.size)))
+    with closing(files().chunks(blob.storage_name, 0, min(HEAD, blob.size))) as chunks:
+        head = b"".join(chunks)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return f"{blob.media_type}; charset=utf-16"
     try:

@@ -12,6 +12,7 @@ from cases.actions import Given, StaleError
 from cases.models import Case, CaseStep
 from cases.workflow import State, Verb
 from groups.models import NumberSeries
+from tests import builders as a
 from tests import together
 from tests.builders import a_case, a_draft, days
 from tests.cast import build
@@ -32,6 +33,21 @@ def test_numbers_have_no_gaps_and_no_twins_however_many_hand_in_at_once(cast):
 
     numbers = sorted(Case.objects.values_list("number", flat=True))
     assert numbers == [f"SAMLA {days(0).year}-{serial:04d}" for serial in range(1, 9)]
+
+
+def test_documents_finalised_at_once_are_numbered_without_gaps_or_twins(cast):
+    a.an_authority(cast.au)
+    case = a_case(cast, State.IN_PREPARATION)
+    of_type = a.a_document_type(cast.samla)
+    links = [
+        actions.add_document(case, a.a_file(), f"underlag-{number}.pdf", document_type=of_type, by=cast.au_member)
+        for number in range(4)
+    ]
+
+    at_once(*[lambda link=link: actions.finalise_document(link, by=again(cast.au_member)) for link in links])
+
+    numbers = sorted(case.document_links.values_list("document__number", flat=True))
+    assert numbers == [f"{case.number}:{number}" for number in (1, 2, 3, 4)]
 
 
 def test_a_number_taken_in_vain_is_given_again(cast):

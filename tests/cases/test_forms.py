@@ -23,7 +23,7 @@ def our_forms(cast):
     """Every form of ours, as a function from what was typed to the form."""
     given = {"collaboration": cast.samla, "states": list(State), "instance": a_draft(cast)}
     for name, form in inspect.getmembers(cases.forms, inspect.isclass):
-        if not issubclass(form, forms.BaseForm) or form.__module__ != "cases.forms":
+        if not issubclass(form, forms.BaseForm) or not form.__module__.startswith("cases.forms."):
             continue
         wanted = {"collaboration"} if issubclass(form, CaseForm) else inspect.signature(form.__init__).parameters
         kwargs = {key: given[key] for key in given if key in wanted}
@@ -49,6 +49,8 @@ def test_every_free_text_of_every_form_refuses_an_identity_number(cast):
         "StepForm",
         "NoteForm",
         "InformForm",
+        "DocumentsForm",
+        "VersionForm",
     }
 
 

@@ -25,12 +25,13 @@ def _ask(client):
 
 
 def test_well_without_login_person_or_session(client, worker, django_assert_num_queries):
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         response = client.get("/halsa/")
 
     assert response.status_code == 200
     mail = {"i_ko": 0, "aldsta_minuter": 0, "misslyckade": 0, "misslyckade_senaste_dygnet": 0}
-    assert response.json() == {"status": "ok", "orsaker": [], "varningar": [], "brev": mail}
+    files = {"saknas": 0, "virus": 0, "ogenomsokta": 0}
+    assert response.json() == {"status": "ok", "orsaker": [], "varningar": [], "brev": mail, "filer": files}
     assert "no-store" in response["Cache-Control"]
     assert not response.cookies
 
