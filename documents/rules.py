@@ -81,7 +81,7 @@ def may_take(user: User, document: Document, verb: DocumentVerb) -> Verdict:
     step = STEPS[verb]
     if document.state not in step.sources:
         return deny(_why_not_now(document, verb))
-    if not (may := _may_act(user, document, verb)):
+    if not (may := may_act(user, document, verb)):
         return may
     is_secret = bool(document.secrecy_provision)
     if is_secret and verb == DocumentVerb.PUBLISH:
@@ -102,7 +102,8 @@ def _why_not_now(document: Document, verb: DocumentVerb) -> str:
     )
 
 
-def _may_act(user: User, document: Document, verb: DocumentVerb) -> Verdict:
+def may_act(user: User, document: Document, verb: DocumentVerb) -> Verdict:
+    """Is the step one of this person's, whatever state the document is in?"""
     match STEPS[verb].actor:
         case DocumentActor.KEEPER:
             return keeps_document(user, document)

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Iterable
 
-from django.db.models import Count
+from django.db.models import Count, Exists
 from django.urls import reverse
 
 from documents.http import address_of
@@ -35,10 +35,9 @@ def authorities_to_name(request: Request) -> Iterable[Todo]:
     area, today = request.collaboration, clock.today()
     if area.pk not in powers_of(request.user).leads:
         return []
-    if not DocumentType.objects.filter(collaboration=area).exists():
-        return []
     years = [today.year, today.year + 1] if today.month >= NEXT_YEAR_FROM else [today.year]
-    bodies = list(Body.objects.active().filter(collaboration=area).exclude(kind=BodyKind.EXTERNAL))
+    has_plan = Exists(DocumentType.objects.filter(collaboration=area))
+    bodies = list(Body.objects.active().filter(has_plan, collaboration=area).exclude(kind=BodyKind.EXTERNAL))
     found = RegisteringAuthority.objects.filter(body__in=bodies, year__in=years)
     named = set(found.values_list("body_id", "year"))
     missing = {year: names for year in years if (names := without_authority(bodies, named, year))}

@@ -10,14 +10,16 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.models import Case
 from demo.actions import cast
+from documents.models import Document
 from groups.models import Appointment, User
 from tests.cast import confirm
 
 MOST, MOST_OF_START = 12, 24
 
+# {document} a document that came in · {line} its line in the register
 # {person} somebody with a seat and an office · {seat} hers · {case} a closed case · {queue} one under way
 COSTS = """
-15 /
+18 /
 12 /grupper/au/ko/genomgang/
  8 /grupper/au/ko/
  7 /grupper/au/skickat/
@@ -39,8 +41,8 @@ COSTS = """
  6 /organisation/lerums-kommun/behorigheter/ny/
 10 /organisation/
  5 /grupper/
-11 /grupper/au/
-11 /grupper/samordningsgruppen/
+12 /grupper/au/
+12 /grupper/samordningsgruppen/
  8 /grupper/samordningsgruppen/platser/
 11 /grupper/samordningsgruppen/ordforande/
  8 /grupper/samordningsgruppen/ordforande/ny/
@@ -54,6 +56,20 @@ COSTS = """
  6 /om/
  8 /kontakt/
  8 /plan/
+ 9 /handlingar/
+ 9 /handlingar/?q=introduktion
+ 5 /handlingar/begar-ut/
+ 6 /handlingar/myndigheter/
+ 7 /handlingar/myndigheter/au/2027/
+ 7 /handlingar/{line}/
+ 6 /handlingar/{line}/ratta/
+ 8 /handlingar/dokument/{document}/
+ 7 /handlingar/dokument/{document}/vem-ser/
+ 7 /handlingar/dokument/{document}/steg/publicera/
+ 6 /handlingar/dokument/{document}/steg/sekretess/
+ 7 /grupper/samordningsgruppen/handlingar/
+ 6 /grupper/samordningsgruppen/handlingar/ny/
+ 6 /grupper/samordningsgruppen/handlingar/registrera/
 """
 ROWS = [(int(cost), address) for cost, address in (line.split() for line in COSTS.strip().splitlines())]
 
@@ -76,7 +92,15 @@ def test_no_page_costs_more_than_its_bar():
 def things_of_the_demonstration():
     seated = Appointment.objects.select_related("user").get(user__name="Karin Kommunchef")
     case = Case.objects.exclude(number=None).order_by("pk").first()
-    return {"person": seated.user_id, "seat": seated.seat_id, "case": case.number.replace(" ", "-")}
+    document = Document.objects.get(title__startswith="Fråga om gemensam introduktion")
+    line = document.number.replace(" ", "-")
+    return {
+        "document": document.pk,
+        "line": line,
+        "person": seated.user_id,
+        "seat": seated.seat_id,
+        "case": case.number.replace(" ", "-"),
+    }
 
 
 def questions_of(client, address):

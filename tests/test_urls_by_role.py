@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from cases.models import Case
-from demo.actions import cast
-from documents.models import Job
+from demo.actions import cast, records
+from documents.models import Document, Job
 from groups.actions import imports
 from groups.models import (
     Appointment,
@@ -56,6 +56,8 @@ PEOPLE = {
 # {reads} the reader's grant · {administers} Lerum's administrator's · {theirs} the other collaboration's · {job} the process leader's file · {me} the pk of the process leader
 # {reads} the reader's grant · {administers} Lerum's administrator's
 # {letter} the invitation that did not come through
+# {d_draft} NOSAM Lerum's chair's draft · {d_shared} AU's, shared by AK · {d_final} NOSAM Lerum's, registered · {d_secret} AU's,
+# with secrecy: their pks; {n_final}, {n_secret} and {n_published} (Samordningsgruppen's): their lines
 # {theirs} the other collaboration's · {job} the process leader's file · {list} her list of people · {me} the pk of the process leader
 TABLE = """
                                                                             PL  OL  OA  AP  AK  AS  RH  RL  PO  LÄ  OR  GR  UT  EX
@@ -243,6 +245,57 @@ brev/<int:pk>/forsok-igen/          GET  /brev/{letter}/forsok-igen/         405
 brev/<int:pk>/forsok-igen/          POST /brev/{letter}/forsok-igen/         302 403 403 403 403 403 403 403 403 403 403 403 302 404
 brev/<int:pk>/forsok-igen/          POST /o/exempelbygden/brev/{letter}/forsok-igen/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
 brev/forsok-igen/                   POST /brev/forsok-igen/                  302 403 403 403 403 403 403 403 403 403 403 403 302 404
+handlingar/                         GET  /handlingar/                        200 200 200 200 200 200 200 200 200 200 200 200 200 200
+handlingar/                         GET  /o/exempelbygden/handlingar/        200 200 200 200 200 200 200 200 200 200 200 200 200 200
+handlingar.csv                      GET  /handlingar.csv                     200 200 200 200 200 200 200 200 200 200 200 200 200 200
+handlingar.json                     GET  /handlingar.json                    200 200 200 200 200 200 200 200 200 200 200 200 200 200
+handlingar/begar-ut/                GET  /handlingar/begar-ut/               200 200 200 200 200 200 200 200 200 200 200 200 200 200
+handlingar/myndigheter/             GET  /handlingar/myndigheter/            200 403 403 403 403 403 403 403 403 403 403 403 302 404
+handlingar/myndigheter/kopiera/<int:year>/ POST /handlingar/myndigheter/kopiera/2027/ 302 403 403 403 403 403 403 403 403 403 403 403 302 404
+handlingar/myndigheter/kopiera/<int:year>/ GET  /handlingar/myndigheter/kopiera/2027/ 405 405 405 405 405 405 405 405 405 405 405 405 302 405
+handlingar/myndigheter/<slug:slug>/<int:year>/ GET  /handlingar/myndigheter/au/2027/    200 403 403 403 403 403 403 403 403 403 403 403 302 404
+handlingar/myndigheter/<slug:slug>/<int:year>/ POST /handlingar/myndigheter/au/2027/    422 403 403 403 403 403 403 403 403 403 403 403 302 404
+handlingar/dokument/<int:pk>/       GET  /handlingar/dokument/{d_draft}/     404 200 404 404 404 404 404 404 404 404 404 404 302 404
+handlingar/dokument/<int:pk>/       GET  /handlingar/dokument/{d_shared}/    200 404 404 200 200 200 404 404 404 404 404 404 302 404
+handlingar/dokument/<int:pk>/       GET  /handlingar/dokument/{d_final}/     200 200 200 200 200 200 200 200 200 200 404 200 302 404
+handlingar/dokument/<int:pk>/       GET  /handlingar/dokument/{d_secret}/    200 404 404 200 200 200 404 404 404 404 404 404 302 404
+handlingar/dokument/<int:pk>/       GET  /o/exempelbygden/handlingar/dokument/{d_final}/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
+handlingar/dokument/<int:pk>/andra/ GET  /handlingar/dokument/{d_shared}/andra/ 200 404 404 200 200 403 404 404 404 404 404 404 302 404
+handlingar/dokument/<int:pk>/andra/ POST /handlingar/dokument/{d_shared}/andra/ 422 404 404 422 422 403 404 404 404 404 404 404 302 404
+handlingar/dokument/<int:pk>/andra/ GET  /handlingar/dokument/{d_final}/andra/ 403 403 403 403 403 403 403 403 403 403 404 403 302 404
+handlingar/dokument/<int:pk>/version/ GET  /handlingar/dokument/{d_shared}/version/ 200 404 404 200 200 403 404 404 404 404 404 404 302 404
+handlingar/dokument/<int:pk>/version/ POST /handlingar/dokument/{d_shared}/version/ 422 404 404 422 422 403 404 404 404 404 404 404 302 404
+handlingar/dokument/<int:pk>/vem-ser/ GET  /handlingar/dokument/{d_final}/vem-ser/ 200 200 200 200 200 200 200 200 200 200 404 200 302 404
+handlingar/dokument/<int:pk>/vem-ser/ GET  /handlingar/dokument/{d_secret}/vem-ser/ 200 404 404 200 200 200 404 404 404 404 404 404 302 404
+handlingar/dokument/<int:pk>/fil/<int:number>/ GET  /handlingar/dokument/{d_final}/fil/1/ 200 200 200 200 200 200 200 200 200 200 404 200 302 404
+handlingar/dokument/<int:pk>/fil/<int:number>/ GET  /handlingar/dokument/{d_secret}/fil/1/ 200 404 404 200 200 200 404 404 404 404 404 404 302 404
+handlingar/dokument/<int:pk>/visa/<int:number>/ GET  /handlingar/dokument/{d_final}/visa/1/ 200 200 200 200 200 200 200 200 200 200 404 200 302 404
+handlingar/dokument/<int:pk>/visa/<int:number>/ GET  /handlingar/dokument/{d_final}/visa/2/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
+handlingar/dokument/<int:pk>/steg/<document_verb:verb>/ GET  /handlingar/dokument/{d_shared}/steg/faststall/ 200 404 404 200 200 403 404 404 404 404 404 404 302 404
+handlingar/dokument/<int:pk>/steg/<document_verb:verb>/ POST /handlingar/dokument/{d_shared}/steg/faststall/ 422 404 404 422 422 403 404 404 404 404 404 404 302 404
+handlingar/dokument/<int:pk>/steg/<document_verb:verb>/ GET  /handlingar/dokument/{d_final}/steg/publicera/ 200 403 403 403 403 403 403 403 403 403 404 403 302 404
+handlingar/dokument/<int:pk>/steg/<document_verb:verb>/ POST /handlingar/dokument/{d_final}/steg/publicera/ 422 403 403 403 403 403 403 403 403 403 404 403 302 404
+handlingar/dokument/<int:pk>/steg/<document_verb:verb>/ GET  /handlingar/dokument/{d_final}/steg/sekretess/ 200 200 403 403 403 403 403 403 403 403 404 403 302 404
+handlingar/dokument/<int:pk>/steg/<document_verb:verb>/ GET  /handlingar/dokument/{d_secret}/steg/hav-sekretess/ 200 404 404 403 403 403 404 404 404 404 404 404 302 404
+handlingar/dokument/<int:pk>/steg/<document_verb:verb>/ GET  /handlingar/dokument/{d_final}/steg/gallra/ 403 403 403 403 403 403 403 403 403 403 404 403 302 404
+handlingar/dokument/<int:pk>/steg/<document_verb:verb>/ GET  /handlingar/dokument/{d_final}/steg/flyga/ 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+handlingar/<designation:designation>/ GET  /handlingar/{n_final}/              200 200 200 200 200 200 200 200 200 200 200 200 200 200
+handlingar/<designation:designation>/ GET  /handlingar/{n_secret}/             200 404 404 200 200 200 404 404 404 404 404 404 404 404
+handlingar/<designation:designation>/ GET  /o/exempelbygden/handlingar/{n_final}/ 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+handlingar/<designation:designation>/ GET  /handlingar/SAMLA-H-1999-0001/      404 404 404 404 404 404 404 404 404 404 404 404 404 404
+handlingar/<designation:designation>/ratta/ GET  /handlingar/{n_final}/ratta/        200 403 403 403 403 403 403 403 403 403 403 403 302 403
+handlingar/<designation:designation>/ratta/ POST /handlingar/{n_final}/ratta/        422 403 403 403 403 403 403 403 403 403 403 403 302 403
+handlingar/<designation:designation>/ratta/ GET  /handlingar/{n_secret}/ratta/       200 404 404 403 403 403 404 404 404 404 404 404 302 404
+handlingar/<designation:designation>/visa/ GET  /handlingar/{n_published}/visa/     200 200 200 200 200 200 200 200 200 200 200 200 200 200
+handlingar/<designation:designation>/visa/ GET  /handlingar/{n_final}/visa/         404 404 404 404 404 404 404 404 404 404 404 404 404 404
+handlingar/<designation:designation>/fil/ GET  /handlingar/{n_published}/fil/      200 200 200 200 200 200 200 200 200 200 200 200 200 200
+handlingar/<designation:designation>/fil/ GET  /handlingar/{n_secret}/fil/         404 404 404 404 404 404 404 404 404 404 404 404 404 404
+grupper/<slug:slug>/handlingar/     GET  /grupper/au/handlingar/             200 200 200 200 200 200 200 200 200 200 200 200 302 404
+grupper/<slug:slug>/handlingar/     GET  /grupper/vvg/handlingar/            404 404 404 404 404 404 404 404 404 404 404 404 302 404
+grupper/<slug:slug>/handlingar/ny/  GET  /grupper/au/handlingar/ny/          200 403 403 200 200 200 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/handlingar/ny/  POST /grupper/au/handlingar/ny/          422 403 403 422 422 422 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/handlingar/registrera/ GET  /grupper/au/handlingar/registrera/  200 403 403 200 200 200 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/handlingar/registrera/ POST /grupper/au/handlingar/registrera/  422 403 403 422 422 422 403 403 403 403 403 403 302 404
 jobb/<uuid:job_id>/                 GET  /jobb/{job}/                       202 404 404 404 404 404 404 404 404 404 404 404 302 404
 """
 HEAD, *LINES = TABLE.strip("\n").splitlines()
@@ -255,6 +308,15 @@ CASES = {
     "sent": "Utskrivning av äldre inför helger",
     "secret": "Gemensamt digitalt stöd för vårdplanering: inför upphandling",
     "theirs": "Hembesök tillsammans efter utskrivning",
+}
+
+
+DOCUMENTS = {
+    "draft": "Utkast till information om hemrehabilitering",
+    "shared": "Underlag: bemanning av mobilt team",
+    "final": "Lägesbild för vård vid livets slut i Lerum",
+    "secret": "Bedömning av anbud på digitalt stöd",
+    "published": "Arbetsordning för Samordningsgruppens möten",
 }
 
 
@@ -302,12 +364,16 @@ def test_every_address_answers_everybody_as_the_table_says(demonstration, settin
 
 def things_of_the_demonstration():
     """What stands in the place of the words in braces."""
+    records.write_files()  # the storage of this process
     leader = email_of("processledare")
     things = {"me": User.objects.get(email=leader).pk, "au": Body.objects.get(slug="au").pk}
     for word, title in CASES.items():
         case = Case.objects.get(title=title)
         things[word] = case.number.replace(" ", "-") if case.number else case.pk
         things[f"a_{word}"] = case.pk
+    for word, title in DOCUMENTS.items():
+        document = Document.objects.get(title=title)
+        things |= {f"d_{word}": document.pk, f"n_{word}": (document.number or "").replace(" ", "-")}
     for word, key in (("love", "representant-lerum"), ("karin", "au-kommun")):
         things[word] = User.objects.get(email=email_of(key)).pk
     things["appointment"] = Appointment.objects.get(user=things["love"]).pk

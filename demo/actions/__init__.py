@@ -8,7 +8,7 @@ from cases.models import Case
 from demo.actions.contacts import write_contacts
 from demo.actions.people import Person, add_people, cast, elect_presidia
 from demo.actions.plans import add_missing_plans
-from demo.actions.records import keep_records
+from demo.actions.records import keep_records, name_authorities
 from demo.actions.stories import live_through
 
 __all__ = ["LoadedDemo", "Person", "cast", "cast_lines", "load_demo"]
@@ -39,6 +39,7 @@ def load_demo() -> LoadedDemo:
     terms = elect_presidia()
     plans = add_missing_plans()
     write_contacts(people)
+    name_authorities(people["processledare"])
     is_told = Case.objects.filter(author__in=people.values()).exists()
     cases = 0 if is_told else live_through(people)
     documents = keep_records(people)

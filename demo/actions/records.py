@@ -22,11 +22,10 @@ AT = dt.time(10, 20)
 
 
 def keep_records(people: dict[str, User]) -> int:
-    """Name the authorities of the demonstration's years, and make its documents once; answers how many are new.
+    """Make the documents of bodies once; answers how many are new. Whose register they belong to is named before.
 
     The files are written again where the storage has lost them.
     """
-    _name_authorities(people[LEADER])
     write_files()
     if Document.objects.filter(home=DocumentHome.BODY, author__in=people.values()).exists():
         return 0
@@ -39,11 +38,18 @@ def keep_records(people: dict[str, User]) -> int:
 
 def write_files() -> None:
     """Put the bytes of the demonstration's documents where they belong, if they are not there."""
-    for story in _story()["documents"]:
+    for story in [*_story()["documents"], *papers_of_cases()]:
         actions.store(io.BytesIO(small_pdf(story["title"], story["text"])), FILENAME)
 
 
 FILENAME = "handling.pdf"
+
+
+@cache
+def papers_of_cases() -> list[dict[str, Any]]:
+    """The documents that the stories of cases tell of."""
+    stories = [tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(STORY.glob("cases_*.toml"))]
+    return [step for story in stories for case in story["cases"] for step in case["steps"] if step["do"] == "DOCUMENT"]
 
 
 @cache
@@ -56,7 +62,7 @@ def _day(story: dict[str, Any]) -> dt.date:
     return max(clock.today() + dt.timedelta(days=story["on"]), dt.date(first_year(), 1, 1))
 
 
-def _name_authorities(leader: User) -> None:
+def name_authorities(leader: User) -> None:
     """From the first year to this: a document may be dated in any of them. Next year's is left for whoever tries."""
     for row in _story()["authorities"]:
         body = Body.objects.get(collaboration__slug=row["collaboration"], slug=row["body"])
@@ -75,7 +81,7 @@ def _live(story: dict[str, Any], people: dict[str, User]) -> None:
     by, leader = people[story["by"]], people[LEADER]
     body = Body.objects.select_related("collaboration").get(collaboration__slug="samla", slug=story["body"])
     file = io.BytesIO(small_pdf(story["title"], story["text"]))
-    kind = _type(body, story["type"])
+    kind = type_of(body, story["type"])
     document = actions.draft(body, file, FILENAME, document_type=kind, title=story["title"], by=by)
     if story["do"] == "DRAFT":
         return
@@ -99,7 +105,7 @@ def _live(story: dict[str, Any], people: dict[str, User]) -> None:
         actions.take(document, DocumentVerb.PUBLISH, by=leader)
 
 
-def _type(body: Body, slug: str) -> DocumentType:
+def type_of(body: Body, slug: str) -> DocumentType:
     """The row of the records plan with that short name, otherwise its last one; a made-up one where there is no plan."""
     types = DocumentType.objects.filter(collaboration=body.collaboration_id, ended_on=None)
     found = types.filter(slug=slug).first() or types.last()

@@ -1,6 +1,7 @@
 """The demonstration's cases, lived through: every step is the real action, taken on its day by the right person."""
 
 import datetime as dt
+import io
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,10 +14,12 @@ from django.db.models import F
 from procrastinate.contrib.django import app
 from procrastinate.testing import InMemoryConnector
 
-from cases.actions import Given, add_note, draft, inform, register, revise, take
+from cases.actions import Given, add_document, add_note, draft, finalise_document, inform, register, revise, take
 from cases.models import Case
 from cases.workflow import STEPS, Actor, Verb
+from demo.actions.papers import small_pdf
 from demo.actions.people import STORY, first_year, invite_people, keepers
+from demo.actions.records import FILENAME, type_of
 from groups.actions import do_morning_work
 from groups.actions.mornings import MORNING
 from groups.models import Body, CareCollaboration, Organisation, Route, User
@@ -214,6 +217,19 @@ def _inform(story: Story, step: dict[str, Any], people: dict[str, User]) -> Case
     return case
 
 
+def _add_document(story: Story, step: dict[str, Any], people: dict[str, User]) -> Case:
+    """A document comes into the case: a draft, shared, or finalised at once."""
+    case = _case(story)
+    by = people[step.get("by") or keepers()[case.holder.slug]]
+    file = io.BytesIO(small_pdf(step["title"], step["text"]))
+    given = {"title": step["title"], "share": step.get("is") == "SHARED"}
+    with _as(by):
+        link = add_document(case, file, FILENAME, document_type=type_of(case.holder, step["type"]), by=by, **given)
+        if step.get("is") == "FINALISED":
+            finalise_document(link, by=by)
+    return case
+
+
 def _case(story: Story) -> Case:
     """The story's case as it is now. It must have begun."""
     if story.case is None:
@@ -226,4 +242,5 @@ ACTS: dict[str, Callable[[Story, dict[str, Any], dict[str, User]], Case]] = {
     "NOTE": _note,
     "REVISE": _revise,
     "INFORM": _inform,
+    "DOCUMENT": _add_document,
 }

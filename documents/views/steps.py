@@ -72,6 +72,7 @@ def step_page(
     it is called with the document and the same names. 403 with the rule's sentence, 409 when somebody was there
     since the page was opened, 422 with what was typed.
     """
+    rules.may_act(request.user, document, verb).require()
     asked = Asked(request, document, verb, back, finish, trail)
     if verb == DocumentVerb.PUBLISH and _is_second_step(asked):
         return _publish(asked)

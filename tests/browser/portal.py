@@ -52,6 +52,16 @@ class Portal:
         ((pk, number),) = self.ask(question, title)
         return f"/arenden/{number.replace(' ', '-')}/" if number else f"/arenden/utkast/{pk}/"
 
+    def document(self, title: str) -> str:
+        """The address of a body's document of the demonstration."""
+        ((pk,),) = self.ask("SELECT id FROM documents_document WHERE title = %s ORDER BY id DESC LIMIT 1", title)
+        return f"/handlingar/dokument/{pk}/"
+
+    def line(self, title: str) -> str:
+        """The address of a document's line in the register."""
+        ((number,),) = self.ask("SELECT number FROM documents_document WHERE title = %s", title)
+        return f"/handlingar/{number.replace(' ', '-')}/"
+
     def letters_to(self, address: str, *, subject: str) -> list[str]:
         """The texts of the letters with that subject that have been sent to the address, waited for if need be."""
         until = time.monotonic() + PATIENCE

@@ -22,12 +22,20 @@ SETTLED = """() => document.getAnimations()
 DESK, PHONE, NARROW = 1280, 360, 320
 TEAM = "{Mobilt team för unga med psykisk ohälsa: hemvist och bemanning}"
 
-# Which page, as whom; a title in braces is the address of that case of the demonstration. Main pages on a phone too.
+DRAFT = "[Utkast till information om hemrehabilitering]"
+SHARED = "[Underlag: bemanning av mobilt team]"
+FINAL = "[Lägesbild för vård vid livets slut i Lerum]"
+
+# Which page, as whom; a title in braces is the address of that case of the demonstration, in brackets of that document,
+# in quotes of its line in the register. Main pages on a phone too.
 MAIN = {
     "": [
         ("demo/sign_in.html", "/logga-in/"),
         ("desk/welcome.html", "/"),
         ("documents/contact.html", "/kontakt/"),
+        ("documents/entry.html", "”Arbetsordning för Samordningsgruppens möten”"),
+        ("documents/register.html", "/handlingar/"),
+        ("documents/request.html", "/handlingar/begar-ut/"),
         ("documents/page.html", "/om/styrning-i-regionen/"),
         ("groups/chart.html", "/organisation/"),
     ],
@@ -35,7 +43,13 @@ MAIN = {
         ("cases/register.html", "/arenden/registrera/"),
         ("desk/letters.html", "/brev/"),
         ("desk/work.html", "/"),
+        ("documents/add.html", "/grupper/au/handlingar/registrera/"),
+        ("documents/authorities.html", "/handlingar/myndigheter/"),
+        ("documents/document.html", "[Bedömning av anbud på digitalt stöd]"),
+        ("documents/entry.html", "”Fråga om gemensam introduktion för nya medarbetare”"),
+        ("documents/of_body.html", "/grupper/samordningsgruppen/handlingar/"),
         ("documents/page_edit.html", "/sidor/kontakt/andra/"),
+        ("documents/step.html", f"{FINAL}steg/publicera/"),
         ("groups/chairs.html", "/grupper/samordningsgruppen/ordforande/?dag=2026-01-01"),
         ("groups/chair_form.html", "/grupper/samordningsgruppen/ordforande/ny/"),
         ("groups/chair_schedule.html", "/grupper/politiska-samradsgruppen/ordforande/schema/"),
@@ -59,6 +73,8 @@ MAIN = {
     "Ordförande NOSAM Lerum": [
         ("cases/new.html", "/arenden/nytt/?grupp=nosam-lerum"),
         ("cases/choose_body.html", "/arenden/nytt/"),
+        ("documents/document.html", DRAFT),
+        ("documents/step.html", f"{DRAFT}steg/dela/"),
     ],
     "AU kommun": [
         ("cases/queue.html", "/grupper/au/ko/"),
@@ -71,7 +87,10 @@ MAIN = {
         ("cases/informed.html", f"{TEAM}information/"),
         ("cases/step.html", f"{TEAM}steg/lagg-vilande/"),
         ("cases/edit.html", f"{TEAM}andra/"),
+        ("documents/document.html", SHARED),
         ("documents/page.html", "/om/"),
+        ("documents/readers.html", f"{SHARED}vem-ser/"),
+        ("documents/step.html", f"{SHARED}steg/faststall/"),
         ("documents/page_version.html", "/sidor/kontakt/versioner/1/"),
         ("documents/page_versions.html", "/sidor/kontakt/versioner/"),
         ("groups/chart.html", "/organisation/"),
@@ -110,6 +129,7 @@ AFTERWARDS = {
     "409.html",
     "account/confirm_login_code.html",
     "documents/job_waiting.html",
+    "documents/publish.html",  # in test_register.py
     "groups/appoint.html",
     "groups/appointment.html",
     "groups/withdraw.html",
@@ -308,7 +328,9 @@ def test_the_page_of_long_work_has_no_fault(come, portal):
 
 
 def address_of(portal: Portal, address: str) -> str:
-    """The address with the case that a title in braces names, and the key of the person whose name is in angles."""
+    """The address with the case, document or line that a title names, and the key of the person whose name is in angles."""
+    address = re.sub(r"\[(.+)\]", lambda title: portal.document(title[1]), address)
+    address = re.sub("”(.+)”", lambda title: portal.line(title[1]), address)
     address = re.sub("<(.+)>", lambda name: str(portal.person(name[1])), address)
     return re.sub(r"\{(.+)\}", lambda title: portal.case(title[1]), address)
 

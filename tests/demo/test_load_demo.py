@@ -197,7 +197,7 @@ def test_numbers_follow_the_order_of_submission(samla):
 def test_letters_of_the_past_count_as_sent_and_leave_no_job(samla):
     assert OutgoingMail.objects.exists()
     assert not OutgoingMail.objects.queued().exists()
-    assert not ProcrastinateJob.objects.exists()
+    assert not ProcrastinateJob.objects.exclude(queueing_lock__startswith="read-text-").exists()  # files are read, once
 
 
 def test_the_past_had_mornings_and_one_address_was_wrong(samla):
@@ -321,5 +321,5 @@ def test_the_stories_use_every_step_that_a_person_may_take():
         for step in case["steps"]
     }
 
-    assert used - set(Verb) <= {"NOTE", "REVISE", "INFORM"}
+    assert used - set(Verb) <= {"NOTE", "REVISE", "INFORM", "DOCUMENT"}
     assert set(Verb) - used <= {Verb.DISCARD, Verb.PREPARE_MORE, Verb.REOPEN}

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from cases.workflow import NEXT, OPEN, STEPS, Actor, Need, State, Verb
+from documents.workflow import LOCKED, DocumentActor, DocumentState, DocumentVerb
+from documents.workflow import STEPS as LIFE
 from groups.models import BodyKind, Convener, QueueKeeper, Secretary
 from groups.powers import SOURCES
 
@@ -36,6 +38,27 @@ Steg som inte ändrar läget ({staying}) är inte ritade.
 
 Steget *{send}* finns en gång för varje väg som strukturen anger, med vägens egna ord på knappen. Vägar som kräver att
 ärendet är klart för möte öppnas först i läget *{ready}*.
+"""
+
+DOCUMENTS = """
+# Handlingens lägen och steg
+
+Efter tabellen i `documents/workflow.py`. Vem som får ta ett steg avgörs i `documents/rules.py`; vad steget ändrar, och raden i
+registret, står i `documents/actions/life.py`.
+
+{diagram}
+
+## Handlingens lägen
+
+{states}
+
+## Handlingens steg
+
+{steps}
+
+**Vem** betyder:
+
+{actors}
 """
 
 POWERS = """# Befogenheter
@@ -74,7 +97,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Write, or raise CommandError with the names of the documents that are out of step."""
         folder = settings.BASE_DIR / "docs"
-        texts = {folder / "states.md": states_text(), folder / "powers.md": powers_text()}
+        texts = {folder / "states.md": states_text() + documents_text(), folder / "powers.md": powers_text()}
         stale = [path for path, text in texts.items() if not path.exists() or path.read_text() != text]
         if options["check"] and stale:
             names = ", ".join(f"docs/{path.name}" for path in stale)
@@ -129,6 +152,38 @@ def step_row(verb: Verb) -> Sequence[str]:
         step.target.label if step.target else "samma läge",
         step.actor.name.lower(),
         ", ".join(needs) or "–",
+    )
+
+
+def documents_text() -> str:
+    """The second half of docs/states.md: the life of a document."""
+    lines = ["```mermaid", "stateDiagram-v2"]
+    lines += [f'    state "{state.label}" as {state.value}' for state in DocumentState]
+    lines += [f"    [*] --> {DocumentState.DRAFT.value}"]
+    lines += [
+        f"    {source.value} --> {step.target.value}: {verb.label}"
+        for verb, step in LIFE.items()
+        if step.target is not None
+        for source in sorted(step.sources, key=list(DocumentState).index)
+    ]
+    states = ((state.label, f"`{state.value}`", "ja" if state in LOCKED else "nej") for state in DocumentState)
+    return DOCUMENTS.format(
+        diagram="\n".join([*lines, f"    {DocumentState.DISPOSED.value} --> [*]", "```"]),
+        states=table(("Läge", "I koden", "Innehållet är låst"), states),
+        steps=table(("Steg", "Adress", "Från", "Till", "Vem", "Skäl"), map(document_step_row, LIFE)),
+        actors="\n".join(f"- **{actor.name.lower()}**: {actor.label}" for actor in DocumentActor),
+    )
+
+
+def document_step_row(verb: DocumentVerb) -> Sequence[str]:
+    step = LIFE[verb]
+    return (
+        verb.label,
+        f"`steg/{step.slug}/`",
+        ", ".join(state.label for state in DocumentState if state in step.sources),
+        step.target.label if step.target else "samma läge",
+        step.actor.name.lower(),
+        "ja" if step.needs_reason else "–",
     )
 
 
