@@ -200,6 +200,58 @@ arenden/<case:number>/information/  GET  /arenden/{sent}/information/       200 
 arenden/<case:number>/information/  GET  /arenden/{secret}/information/     200 404 404 200 200 200 404 404 404 404 404 404 302 404
 arenden/<case:number>/information/last/ GET  /arenden/{sent}/information/last/ 405 405 405 405 405 405 405 405 405 405 405 405 302 405
 arenden/<case:number>/information/last/ POST /arenden/{sent}/information/last/ 302 302 302 302 302 302 302 302 302 302 404 302 302 404
+arenden/<case:number>/handlingar/   GET  /arenden/{team}/handlingar/         200 403 403 200 200 200 403 403 403 403 404 403 302 404
+arenden/<case:number>/handlingar/   POST /arenden/{team}/handlingar/         422 403 403 422 422 422 403 403 403 403 404 403 302 404
+arenden/utkast/<int:pk>/handlingar/ GET  /arenden/utkast/{draft}/handlingar/ 200 200 404 404 404 404 404 404 404 404 404 404 302 404
+arenden/<case:number>/handlingar/<int:document>/ GET  /arenden/{team}/handlingar/{d_costs}/ 200 200 200 200 200 200 200 200 200 200 404 200 302 404
+arenden/<case:number>/handlingar/<int:document>/ GET  /arenden/{team}/handlingar/{d_staffing}/ 200 404 404 200 200 200 404 404 404 404 404 404 302 404
+arenden/<case:number>/handlingar/<int:document>/ GET  /arenden/{team}/handlingar/{d_rooms}/ 404 404 404 404 200 404 404 404 404 404 404 404 302 404
+arenden/<case:number>/handlingar/<int:document>/ GET  /arenden/{sent}/handlingar/{d_costs}/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
+arenden/utkast/<int:pk>/handlingar/<int:document>/ GET  /arenden/utkast/{draft}/handlingar/{d_costs}/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
+arenden/<case:number>/handlingar/<int:document>/fil/<int:version>/ GET  /arenden/{team}/handlingar/{d_costs}/fil/1/ 200 200 200 200 200 200 200 200 200 200 404 200 302 404
+arenden/<case:number>/handlingar/<int:document>/fil/<int:version>/ GET  /arenden/{team}/handlingar/{d_staffing}/fil/1/ 200 404 404 200 200 200 404 404 404 404 404 404 302 404
+arenden/<case:number>/handlingar/<int:document>/fil/<int:version>/ GET  /arenden/{team}/handlingar/{d_costs}/fil/9/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
+arenden/utkast/<int:pk>/handlingar/<int:document>/fil/<int:version>/ GET  /arenden/utkast/{draft}/handlingar/{d_costs}/fil/1/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
+arenden/<case:number>/handlingar/<int:document>/visa/<int:version>/ GET  /arenden/{team}/handlingar/{d_costs}/visa/1/ 200 200 200 200 200 200 200 200 200 200 404 200 302 404
+arenden/utkast/<int:pk>/handlingar/<int:document>/visa/<int:version>/ GET  /arenden/utkast/{draft}/handlingar/{d_costs}/visa/1/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
+arenden/<case:number>/handlingar/<int:document>/version/ GET  /arenden/{team}/handlingar/{d_staffing}/version/ 200 404 404 200 200 403 404 404 404 404 404 404 302 404
+arenden/<case:number>/handlingar/<int:document>/version/ POST /arenden/{team}/handlingar/{d_costs}/version/ 403 403 403 403 403 403 403 403 403 403 404 403 302 404
+arenden/utkast/<int:pk>/handlingar/<int:document>/version/ GET  /arenden/utkast/{draft}/handlingar/{d_costs}/version/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
+arenden/<case:number>/handlingar/<int:document>/andra/ GET  /arenden/{team}/handlingar/{d_staffing}/andra/ 200 404 404 200 200 403 404 404 404 404 404 404 302 404
+arenden/<case:number>/handlingar/<int:document>/andra/ POST /arenden/{team}/handlingar/{d_costs}/andra/ 403 403 403 403 403 403 403 403 403 403 404 403 302 404
+arenden/utkast/<int:pk>/handlingar/<int:document>/andra/ GET  /arenden/utkast/{draft}/handlingar/{d_costs}/andra/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
+arenden/<case:number>/handlingar/<int:document>/vem-ser/ GET  /arenden/{team}/handlingar/{d_staffing}/vem-ser/ 200 404 404 200 200 200 404 404 404 404 404 404 302 404
+arenden/utkast/<int:pk>/handlingar/<int:document>/vem-ser/ GET  /arenden/utkast/{draft}/handlingar/{d_costs}/vem-ser/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
+arenden/<case:number>/handlingar/<int:document>/steg/<document_verb:verb>/ GET  /arenden/{team}/handlingar/{d_staffing}/steg/faststall/ 200 404 404 200 200 403 404 404 404 404 404 404 302 404
+arenden/<case:number>/handlingar/<int:document>/steg/<document_verb:verb>/ POST /arenden/{team}/handlingar/{d_staffing}/steg/faststall/ 422 404 404 422 422 403 404 404 404 404 404 404 302 404
+arenden/<case:number>/handlingar/<int:document>/steg/<document_verb:verb>/ GET  /arenden/{team}/handlingar/{d_costs}/steg/publicera/ 200 403 403 403 403 403 403 403 403 403 404 403 302 404
+arenden/utkast/<int:pk>/handlingar/<int:document>/steg/<document_verb:verb>/ GET  /arenden/utkast/{draft}/handlingar/{d_costs}/steg/dela/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
+arenden/<case:number>/handlingar/   GET  /arenden/{team}/handlingar/         200 403 403 200 200 200 403 403 403 403 404 403 302 404
+arenden/<case:number>/handlingar/   POST /arenden/{team}/handlingar/         422 403 403 422 422 422 403 403 403 403 404 403 302 404
+arenden/utkast/<int:pk>/handlingar/ GET  /arenden/utkast/{draft}/handlingar/ 200 200 404 404 404 404 404 404 404 404 404 404 302 404
+arenden/<case:number>/handlingar/<int:document>/ GET  /arenden/{team}/handlingar/{d_costs}/ 200 200 200 200 200 200 200 200 200 200 404 200 302 404
+arenden/<case:number>/handlingar/<int:document>/ GET  /arenden/{team}/handlingar/{d_staffing}/ 200 404 404 200 200 200 404 404 404 404 404 404 302 404
+arenden/<case:number>/handlingar/<int:document>/ GET  /arenden/{team}/handlingar/{d_rooms}/ 404 404 404 404 200 404 404 404 404 404 404 404 302 404
+arenden/<case:number>/handlingar/<int:document>/ GET  /arenden/{sent}/handlingar/{d_costs}/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
+arenden/utkast/<int:pk>/handlingar/<int:document>/ GET  /arenden/utkast/{draft}/handlingar/{d_costs}/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
+arenden/<case:number>/handlingar/<int:document>/fil/<int:version>/ GET  /arenden/{team}/handlingar/{d_costs}/fil/1/ 200 200 200 200 200 200 200 200 200 200 404 200 302 404
+arenden/<case:number>/handlingar/<int:document>/fil/<int:version>/ GET  /arenden/{team}/handlingar/{d_staffing}/fil/1/ 200 404 404 200 200 200 404 404 404 404 404 404 302 404
+arenden/<case:number>/handlingar/<int:document>/fil/<int:version>/ GET  /arenden/{team}/handlingar/{d_costs}/fil/9/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
+arenden/utkast/<int:pk>/handlingar/<int:document>/fil/<int:version>/ GET  /arenden/utkast/{draft}/handlingar/{d_costs}/fil/1/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
+arenden/<case:number>/handlingar/<int:document>/visa/<int:version>/ GET  /arenden/{team}/handlingar/{d_costs}/visa/1/ 200 200 200 200 200 200 200 200 200 200 404 200 302 404
+arenden/utkast/<int:pk>/handlingar/<int:document>/visa/<int:version>/ GET  /arenden/utkast/{draft}/handlingar/{d_costs}/visa/1/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
+arenden/<case:number>/handlingar/<int:document>/version/ GET  /arenden/{team}/handlingar/{d_staffing}/version/ 200 404 404 200 200 403 404 404 404 404 404 404 302 404
+arenden/<case:number>/handlingar/<int:document>/version/ POST /arenden/{team}/handlingar/{d_costs}/version/ 403 403 403 403 403 403 403 403 403 403 404 403 302 404
+arenden/utkast/<int:pk>/handlingar/<int:document>/version/ GET  /arenden/utkast/{draft}/handlingar/{d_costs}/version/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
+arenden/<case:number>/handlingar/<int:document>/andra/ GET  /arenden/{team}/handlingar/{d_staffing}/andra/ 200 404 404 200 200 403 404 404 404 404 404 404 302 404
+arenden/<case:number>/handlingar/<int:document>/andra/ POST /arenden/{team}/handlingar/{d_costs}/andra/ 403 403 403 403 403 403 403 403 403 403 404 403 302 404
+arenden/utkast/<int:pk>/handlingar/<int:document>/andra/ GET  /arenden/utkast/{draft}/handlingar/{d_costs}/andra/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
+arenden/<case:number>/handlingar/<int:document>/vem-ser/ GET  /arenden/{team}/handlingar/{d_staffing}/vem-ser/ 200 404 404 200 200 200 404 404 404 404 404 404 302 404
+arenden/utkast/<int:pk>/handlingar/<int:document>/vem-ser/ GET  /arenden/utkast/{draft}/handlingar/{d_costs}/vem-ser/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
+arenden/<case:number>/handlingar/<int:document>/steg/<document_verb:verb>/ GET  /arenden/{team}/handlingar/{d_staffing}/steg/faststall/ 200 404 404 200 200 403 404 404 404 404 404 404 302 404
+arenden/<case:number>/handlingar/<int:document>/steg/<document_verb:verb>/ POST /arenden/{team}/handlingar/{d_staffing}/steg/faststall/ 422 404 404 422 422 403 404 404 404 404 404 404 302 404
+arenden/<case:number>/handlingar/<int:document>/steg/<document_verb:verb>/ GET  /arenden/{team}/handlingar/{d_costs}/steg/publicera/ 200 403 403 403 403 403 403 403 403 403 404 403 302 404
+arenden/utkast/<int:pk>/handlingar/<int:document>/steg/<document_verb:verb>/ GET  /arenden/utkast/{draft}/handlingar/{d_costs}/steg/dela/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
 arenden/<case:number>/vem-ser/      GET  /arenden/{sent}/vem-ser/            200 200 200 200 200 200 200 200 200 200 404 200 302 404
 arenden/<case:number>/vem-ser/      GET  /arenden/{secret}/vem-ser/          200 404 404 200 200 200 404 404 404 404 404 404 302 404
 arenden/<case:number>/akt.pdf       GET  /arenden/{sent}/akt.pdf            202 202 202 202 202 202 202 202 202 202 404 202 302 404
@@ -303,6 +355,7 @@ ROWS = [line.split() for line in LINES]
 PARTS = 4  # so that two processes share the work
 
 CASES = {
+    "team": "Mobilt team för unga med psykisk ohälsa: hemvist och bemanning",
     "draft": "Ungdomsmottagningens öppettider under lov",
     "submitted": "Tidiga insatser vid skolfrånvaro",
     "sent": "Utskrivning av äldre inför helger",
@@ -317,6 +370,9 @@ DOCUMENTS = {
     "final": "Lägesbild för vård vid livets slut i Lerum",
     "secret": "Bedömning av anbud på digitalt stöd",
     "published": "Arbetsordning för Samordningsgruppens möten",
+    "costs": "Kostnader för det mobila teamet",
+    "staffing": "Utkast till bemanningsplan",
+    "rooms": "Frågor om lokaler",
 }
 
 
