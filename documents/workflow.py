@@ -14,6 +14,7 @@ class DocumentState(TextChoices):
     ATTESTED = "ATTESTED", "Justerat"
     PUBLISHED = "PUBLISHED", "Publicerat"
     DISPOSED = "DISPOSED", "Gallrat"
+    DISCARDED = "DISCARDED", "Kastat utkast"
 
 
 class DocumentVerb(TextChoices):
@@ -26,6 +27,7 @@ class DocumentVerb(TextChoices):
     PUBLISH = "PUBLISH", "Publicera"
     UNPUBLISH = "UNPUBLISH", "Avpublicera"
     DISPOSE = "DISPOSE", "Gallra"
+    DISCARD = "DISCARD", "Kasta utkastet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class DocumentStep:
 S = DocumentState
 LOCKED = frozenset({S.FINALISED, S.ATTESTED, S.PUBLISHED})
 """States in which the content can no longer change (L1)."""
+GONE = frozenset({S.DISPOSED, S.DISCARDED})
+"""States whose bytes are destroyed; the rows stay."""
 
 STEPS: dict[DocumentVerb, DocumentStep] = {
     DocumentVerb.SHARE: DocumentStep("dela", "Delade för synpunkter", frozenset({S.DRAFT}), S.SHARED, "Handlingen är delad för synpunkter."),
@@ -51,6 +55,7 @@ STEPS: dict[DocumentVerb, DocumentStep] = {
     DocumentVerb.PUBLISH: DocumentStep("publicera", "Publicerade", frozenset({S.FINALISED, S.ATTESTED}), S.PUBLISHED, "Handlingen är publicerad."),
     DocumentVerb.UNPUBLISH: DocumentStep("avpublicera", "Avpublicerade", frozenset({S.PUBLISHED}), S.FINALISED, "Handlingen är inte längre publicerad."),
     DocumentVerb.DISPOSE: DocumentStep("gallra", "Gallrade", LOCKED, S.DISPOSED, "Handlingen är gallrad."),
+    DocumentVerb.DISCARD: DocumentStep("kasta", "Kastade utkastet", frozenset({S.DRAFT}), S.DISCARDED, "Utkastet är kastat."),
 }  # fmt: skip
 """A document that was attested is so again when it is no longer published."""
 

@@ -15,7 +15,7 @@ from samla.identity_numbers import refuse_identity_numbers
 FREE = [refuse_identity_numbers]
 PUBLIC = (
     "pk", "entered_at", "designation", "dated_on", "direction", "subject_public", "counterparty_public",
-    "authority_name", "external_number", "is_published",
+    "authority_name", "external_number", "is_published", "disposed_on",
 )  # fmt: skip
 """The only columns that the public register may read."""
 
@@ -72,6 +72,7 @@ class RecordEntry(models.Model):
     external_number = models.CharField("myndighetens diarienummer", max_length=60, blank=True, validators=FREE)
     is_published = models.BooleanField("går att läsa på webben", default=False, editable=False)
     is_secret = models.BooleanField("sekretessmarkerad", default=False, editable=False)
+    disposed_on = models.DateField("gallrad den", null=True, editable=False)
     version = models.PositiveIntegerField("version", default=1, editable=False)
 
     objects = RecordEntryQuerySet.as_manager()
