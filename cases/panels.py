@@ -1,18 +1,18 @@
 """What cases add to the page of a body."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from cases.models import Case
+from cases.models import Case, CaseDocument
 from cases.views.rows import rows_of
 from cases.workflow import OPEN, State
 from groups.models import Body
 from groups.powers import powers_of
 from samla.http import Request
-from samla.registry import register_panel
+from samla.registry import register_disposal_veto, register_panel
 
 SHOWN = 5
 
@@ -38,4 +38,15 @@ def body_queue(request: Request, body: Body) -> Mapping[str, Any] | None:
         "raised": counts,
         "list_url": f"{reverse('cases:list')}?ursprung={body.slug}",
         "may_write": body.pk in powers_of(request.user).bodies and not body.is_external,
+    }
+
+
+@register_disposal_veto
+def documents_of_open_cases(documents: Collection[int]) -> Mapping[int, str]:
+    """A case keeps its documents as long as it goes on (L10)."""
+    over = [State.CLOSED, State.DISCARDED]
+    links = CaseDocument.objects.filter(document__in=documents).exclude(case__state__in=over)
+    return {
+        pk: f"Ärendet {number or ''} pågår.".replace("  ", " ")
+        for pk, number in links.values_list("document", "case__number")
     }

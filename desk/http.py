@@ -23,7 +23,12 @@ class Place:
     count: int | None = None
 
 
-FOOT = (("documents:about", "Om {}"), ("groups:chart", "Organisation"), ("documents:contact", "Kontakt"))
+FOOT = (
+    ("documents:about", "Om {}"),
+    ("groups:chart", "Organisation"),
+    ("documents:plan", "Dokumenthanteringsplan"),
+    ("documents:contact", "Kontakt"),
+)
 OWN_FOOT = (("groups:profile", "Mina uppgifter"), ("groups:my_sign_in", "Min inloggning"))
 LEADERS_FOOT = (("letters:list", "Skickade brev"),)
 

@@ -85,6 +85,11 @@ def days_text(days: int) -> str:
     return f"{number(days)} {'dag' if abs(days) == 1 else 'dagar'}"
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """So many of something, in figures: "1 handling", "12 handlingar"."""
+    return f"{number(count)} {one if count == 1 else many}"
+
+
 def weekday(day: dt.date) -> str:
     """The weekday in lower case: "fredag" (L29)."""
     return WEEKDAYS[_local_date(day).weekday()]

@@ -5,7 +5,7 @@ Mitt arbete asks every `todo.py`. The roof discovers both; nobody names a relati
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from samla.http import Request
 
 type PanelContext = Callable[[Request, Any], Mapping[str, Any] | None]
 type TodoSource = Callable[[Request], Iterable["Todo"]]
+type DisposalVeto = Callable[[Collection[int]], Mapping[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Todo:
 
 _panels: list[Panel] = []
 _todos: list[TodoSource] = []
+_vetoes: list[DisposalVeto] = []
 
 
 def register_panel(page: str, *, order: int, template: str) -> Callable[[PanelContext], PanelContext]:
@@ -66,6 +68,23 @@ def register_todo(source: TodoSource) -> TodoSource:
     """Let the decorated function say what waits for the reader of Mitt arbete."""
     _todos.append(source)
     return source
+
+
+def register_disposal_veto(veto: DisposalVeto) -> DisposalVeto:
+    """Let the decorated function say which of these documents may not be disposed of now, each with why as a sentence.
+
+    It is given keys of documents and asks the same few questions however many they are (L10).
+    """
+    _vetoes.append(veto)
+    return veto
+
+
+def vetoes_against(documents: Collection[int]) -> dict[int, str]:
+    """Why some of the documents may not be disposed of now, in the words of the first upper app that objects."""
+    said: dict[int, str] = {}
+    for veto in _vetoes:
+        said = {**veto(documents), **said}
+    return said
 
 
 def panels_for(page: str, request: Request, thing: Any) -> list[SafeString]:

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 from cases.models import Case
 from demo.actions.contacts import write_contacts
+from demo.actions.disposables import add_disposables
 from demo.actions.people import Person, add_people, cast, elect_presidia
 from demo.actions.plans import add_missing_plans
 from demo.actions.stories import live_through
@@ -39,6 +40,7 @@ def load_demo() -> LoadedDemo:
     write_contacts(people)
     is_told = Case.objects.filter(author__in=people.values()).exists()
     cases = 0 if is_told else live_through(people)
+    add_disposables(people)
     return LoadedDemo(people=0 if is_told else len(people), cases=cases, terms=terms, plans=len(plans))
 
 

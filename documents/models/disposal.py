@@ -23,7 +23,9 @@ class DisposalRun(models.Model):
     is_append_only = True
 
     collaboration = models.ForeignKey(CareCollaboration, models.PROTECT, related_name="+")
-    document_type = models.ForeignKey(DocumentType, models.PROTECT, related_name="disposals")
+    document_type = models.ForeignKey(
+        DocumentType, models.PROTECT, related_name="disposals", verbose_name="handlingsslag"
+    )
     type_name = models.CharField("handlingsslag då", max_length=120, editable=False)
     retention = models.CharField("vad planen sa", max_length=60, editable=False)
     method = models.CharField("gallringssätt", max_length=200, blank=True, editable=False)
