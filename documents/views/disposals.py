@@ -46,7 +46,7 @@ def disposal_list(request: Request) -> HttpResponse:
     context = {
         "due": due_of(documents.due_for_disposal(clock.today())),
         "judged": due_of(documents.kept_while_needed()),
-        "trail": trail_to("Gallra"),
+        "trail": trail_to(("Gallra", None)),
     }
     return render(request, "documents/disposals_due.html", context)
 
@@ -136,7 +136,7 @@ def disposal_log(request: Request) -> HttpResponse:
     context = {
         "runs": list(runs_of(request.collaboration)),
         "may_dispose": bool(rules.may_dispose(request.user, request.collaboration)),
-        "trail": trail_to("Gallringar"),
+        "trail": trail_to(("Gallringar", None)),
     }
     return render(request, "documents/disposals.html", context)
 
@@ -205,7 +205,7 @@ def _belong(request: Request) -> None:
 
 
 def _below(title: str, name: str, last: str) -> Trail:
-    return [*trail_to(None)[:-1], (title, reverse(name)), (last, None)]
+    return trail_to((title, reverse(name)), (last, None))
 
 
 def gone(request: Request, document: Document) -> HttpResponse:

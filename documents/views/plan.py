@@ -25,10 +25,11 @@ from samla.http import OpenRequest, Request
 type Trail = list[tuple[str, str | None]]
 
 COLUMNS = (
-    *("Handlingsslag", "Handläggningsansvar", "Innehållsansvar", "Revideringsansvar", "Revideringsintervall"),
-    *("Diarieförs", "Förvaring", "Bevaras", "Gallras (år)", "Gallringssätt", "Publiceras på webben"),
+    *("Handlingsslag", "Handläggnings-ansvar", "Innehålls-ansvar", "Reviderings-ansvar", "Reviderings-intervall"),
+    *("Diarieförs", "Förvaring", "Bevaras", "Gallras (år)", "Gallrings-sätt", "Publiceras på webben"),
 )
-"""Those of a records plan that is in use elsewhere (W7)."""
+"""Those of a records plan that is in use elsewhere (W7); a hyphen stands where a long word may be broken."""
+HEADINGS = tuple(column.replace("-", "\N{SOFT HYPHEN}") for column in COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,11 @@ def records_plan(request: OpenRequest) -> HttpResponse:
         belongs and request.user.is_authenticated and rules.may_read_disposals(request.user, request.collaboration)
     )
     context = {
-        "columns": COLUMNS,
+        "columns": HEADINGS,
         "groups": [("Handlingsslag", rows), ("Används inte längre", ended)] if ended else [("Handlingsslag", rows)],
         "may_change": bool(may_change),
         "may_read_disposals": bool(may_read),
-        "trail": trail_to(None)[:-1],
+        "trail": [("Start", reverse("start")), ("Dokumenthanteringsplan", None)],
     }
     return render(request, "documents/plan.html", context)
 
@@ -76,7 +77,7 @@ def row_of(document_type: DocumentType) -> PlanRow:
     """A row of the plan as it is read."""
     return PlanRow(
         name=document_type.name,
-        cells=tuple(zip(COLUMNS[1:], cells_of(document_type), strict=True)),
+        cells=tuple(zip(HEADINGS[1:], cells_of(document_type), strict=True)),
         note=document_type.note,
         decision=document_type.decision_text,
         ended=date_short(document_type.ended_on) if document_type.ended_on else "",
@@ -105,7 +106,7 @@ def plan_csv(request: OpenRequest) -> HttpResponse:
     """The plan for a spreadsheet: its columns, and after them the decisions, the notes and what has ended."""
     if not request.collaboration.pk:
         raise Http404
-    header = (*COLUMNS, "Gallringsbeslut av", "Beslutsdag", "Diarienummer", "Anmärkning", "Används till och med")
+    header = (*(column.replace("-", "") for column in COLUMNS), "Gallringsbeslut av", "Beslutsdag", "Diarienummer", "Anmärkning", "Används till och med")
     types = DocumentType.objects.filter(collaboration=request.collaboration)
     lines = [
         (
@@ -171,7 +172,7 @@ def _form_page(request: Request, form: DocumentTypeForm, before: PlanRow | None)
         "form": form,
         "name": name,
         "pk": form.instance.pk,
-        "trail": trail_to(f"Ändra {name}" if before else "Nytt handlingsslag"),
+        "trail": trail_to((f"Ändra {name}" if before else "Nytt handlingsslag", None)),
     }
     return render(request, "documents/plan_edit.html", context, status=422 if form.is_bound else 200)
 
@@ -198,6 +199,6 @@ def _shown(value: Any) -> str:
     return "" if value is None else str(getattr(value, "label", value))
 
 
-def trail_to(last: str | None) -> Trail:
+def trail_to(*last: tuple[str, str | None]) -> Trail:
     """The way to the plan, or to a page below it."""
-    return [("Start", reverse("start")), ("Dokumenthanteringsplan", reverse("documents:plan")), (last or "", None)]
+    return [("Start", reverse("start")), ("Dokumenthanteringsplan", reverse("documents:plan")), *last]
