@@ -17,7 +17,7 @@ MOST, MOST_OF_START = 12, 24
 
 # {person} somebody with a seat and an office · {seat} hers · {case} a closed case · {queue} one under way
 COSTS = """
-15 /
+16 /
 12 /grupper/au/ko/genomgang/
  8 /grupper/au/ko/
  7 /grupper/au/skickat/
@@ -54,6 +54,11 @@ COSTS = """
  6 /om/
  8 /kontakt/
  8 /plan/
+ 5 /dokumenthanteringsplan/
+ 7 /dokumenthanteringsplan/slag/beslut/andra/
+ 6 /dokumenthanteringsplan/gallra/
+ 8 /dokumenthanteringsplan/gallra/kallelse/lerums-kommun/
+ 5 /dokumenthanteringsplan/gallringar/
 """
 ROWS = [(int(cost), address) for cost, address in (line.split() for line in COSTS.strip().splitlines())]
 

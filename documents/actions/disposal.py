@@ -138,6 +138,8 @@ def _check(chosen: list[Candidate], application: Decision, *, confirmed: bool) -
     for one in chosen:
         if one.veto:
             raise ValidationError({"documents": f"{one.entry.designation} kan inte gallras nu. {one.veto}"})
+    if not (application.body and application.number):
+        raise ValidationError("Ingenting gallras utan myndighetens tillämpningsbeslut: instans, dag och diarienummer.")
     if verdict := rules.is_taken(application.on).reason:
         raise ValidationError({"application_on": verdict})
     if not confirmed:

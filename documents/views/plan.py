@@ -106,7 +106,14 @@ def plan_csv(request: OpenRequest) -> HttpResponse:
     """The plan for a spreadsheet: its columns, and after them the decisions, the notes and what has ended."""
     if not request.collaboration.pk:
         raise Http404
-    header = (*(column.replace("-", "") for column in COLUMNS), "Gallringsbeslut av", "Beslutsdag", "Diarienummer", "Anmärkning", "Används till och med")
+    header = (
+        *(column.replace("-", "") for column in COLUMNS),
+        "Gallringsbeslut av",
+        "Beslutsdag",
+        "Diarienummer",
+        "Anmärkning",
+        "Används till och med",
+    )
     types = DocumentType.objects.filter(collaboration=request.collaboration)
     lines = [
         (

@@ -23,12 +23,14 @@ DESK, PHONE, NARROW = 1280, 360, 320
 TEAM = "{Mobilt team för unga med psykisk ohälsa: hemvist och bemanning}"
 
 # Which page, as whom; a title in braces is the address of that case of the demonstration. Main pages on a phone too.
+THEIR_PLAN = "/o/exempelbygden/dokumenthanteringsplan/"
 MAIN = {
     "": [
         ("demo/sign_in.html", "/logga-in/"),
         ("desk/welcome.html", "/"),
         ("documents/contact.html", "/kontakt/"),
         ("documents/page.html", "/om/styrning-i-regionen/"),
+        ("documents/plan.html", "/dokumenthanteringsplan/"),
         ("groups/chart.html", "/organisation/"),
     ],
     "Processledare": [
@@ -87,6 +89,14 @@ MAIN = {
         ("plans/plan.html", "/plan/"),
         ("styleguide.html", "/stilguide/?fel=1"),
     ],
+    "Processledare i Exempelbygden": [
+        ("documents/plan.html", THEIR_PLAN),
+        ("documents/plan_edit.html", f"{THEIR_PLAN}slag/enkatsvar/andra/"),
+        ("documents/disposals_due.html", f"{THEIR_PLAN}gallra/"),
+        ("documents/dispose.html", f"{THEIR_PLAN}gallra/enkatsvar/nordby-kommun/"),
+        ("documents/disposals.html", f"{THEIR_PLAN}gallringar/"),
+        ("documents/disposal.html", f"{THEIR_PLAN}gallringar/1/"),
+    ],
     "Granskare": [("desk/history.html", "/historik/?slag=arende"), ("desk/thing.html", "/historik/person/1/")],
 }
 OTHERS = {
@@ -109,6 +119,7 @@ OTHERS = {
 AFTERWARDS = {
     "409.html",
     "account/confirm_login_code.html",
+    "documents/gone.html",  # in place of a file that is destroyed
     "documents/job_waiting.html",
     "groups/appoint.html",
     "groups/appointment.html",
