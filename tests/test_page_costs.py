@@ -57,7 +57,7 @@ COSTS = """
  5 /dokumenthanteringsplan/
  7 /dokumenthanteringsplan/slag/beslut/andra/
  6 /dokumenthanteringsplan/gallra/
- 8 /dokumenthanteringsplan/gallra/kallelse/lerums-kommun/
+ 6 /dokumenthanteringsplan/gallra/kallelse/lerums-kommun/
  5 /dokumenthanteringsplan/gallringar/
 """
 ROWS = [(int(cost), address) for cost, address in (line.split() for line in COSTS.strip().splitlines())]

@@ -97,9 +97,18 @@ def dispose(
     list(Document.objects.select_for_update().filter(pk__in=documents).order_by("pk").values_list("pk"))
     chosen = _chosen(document_type, authority, documents)
     _check(chosen, application, confirmed=confirmed)
+    run = _run_of(document_type, authority, application, by)
+    run.count = len(chosen)
+    write(run)
+    _carry_out(run, chosen)
+    return run
+
+
+def _run_of(document_type: DocumentType, authority: Organisation, application: Decision, by: User) -> DisposalRun:
+    """The log's first row, with what the plan says now. Raises ValidationError when the plan has no decision."""
     if document_type.decision_on is None:
         raise ValidationError("Ingenting gallras utan gallringsbeslut. Skriv in beslutet i dokumenthanteringsplanen.")
-    run = DisposalRun(
+    return DisposalRun(
         collaboration_id=document_type.collaboration_id,
         document_type=document_type,
         type_name=document_type.name,
@@ -114,13 +123,9 @@ def dispose(
         application_on=application.on,
         application_number=application.number,
         confirmation=confirmation_of(document_type),
-        count=len(chosen),
         by=by,
         by_name=by.name,
     )
-    write(run)
-    _carry_out(run, chosen)
-    return run
 
 
 def _chosen(document_type: DocumentType, authority: Organisation, documents: Collection[int]) -> list[Candidate]:

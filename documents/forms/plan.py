@@ -112,6 +112,7 @@ class DocumentTypeForm(BaseTypeForm):
     def refuse(self, error: ValidationError) -> None:
         """Show the action's objections; what a new retention means is shown with a box to confirm it."""
         if hasattr(error, "error_dict") and "confirmed" in error.error_dict:
+            self.refusal = "Ingenting är sparat än. Läs vad ändringen betyder och bekräfta den:"
             self.fields["confirmed"] = forms.BooleanField(label="Ja, det här ska gälla", required=False)
         refuse(self, error)
 

@@ -26,7 +26,7 @@ type Trail = list[tuple[str, str | None]]
 
 COLUMNS = (
     *("Handlingsslag", "Handläggnings-ansvar", "Innehålls-ansvar", "Reviderings-ansvar", "Reviderings-intervall"),
-    *("Diarieförs", "Förvaring", "Bevaras", "Gallras (år)", "Gallrings-sätt", "Publiceras på webben"),
+    *("Diarie-förs", "Förvaring", "Bevaras", "Gallras (år)", "Gallrings-sätt", "Publiceras på webben"),
 )
 """Those of a records plan that is in use elsewhere (W7); a hyphen stands where a long word may be broken."""
 HEADINGS = tuple(column.replace("-", "\N{SOFT HYPHEN}") for column in COLUMNS)
