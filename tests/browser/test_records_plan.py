@@ -7,14 +7,12 @@ from tests.browser.paths import in_days, said, todo
 
 pytestmark = pytest.mark.browser
 
-BOTH_WAYS = pytest.mark.parametrize("javascript", [True, False], ids=["with_javascript", "without_javascript"])
 PLAN = "/o/exempelbygden/dokumenthanteringsplan/"
 LEADER = "Processledare i Exempelbygden"
 
 
-@BOTH_WAYS
-def test_the_leader_sees_what_a_shorter_time_means_before_it_holds(come, faults, javascript):
-    leader, anybody = come(LEADER, javascript=javascript), come(javascript=javascript)
+def test_the_leader_sees_what_a_shorter_time_means_before_it_holds(come, faults):
+    leader, anybody = come(LEADER, javascript=False), come()
     leader.goto(PLAN)
     leader.get_by_role("link", name="Enkätsvar").click()
     leader.get_by_label("Antal år innan handlingarna gallras").fill("0")
@@ -34,9 +32,8 @@ def test_the_leader_sees_what_a_shorter_time_means_before_it_holds(come, faults,
     expect(anybody.get_by_role("link", name="Nytt handlingsslag")).to_have_count(0)
 
 
-@BOTH_WAYS
-def test_the_leader_disposes_of_what_is_due_from_mitt_arbete_to_the_log(come, faults, javascript):
-    leader = come(LEADER, javascript=javascript)
+def test_the_leader_disposes_of_what_is_due_from_mitt_arbete_to_the_log(come, faults):
+    leader = come(LEADER)
     leader.goto("/o/exempelbygden/")
     todo(leader, "har bevarats så länge som planen säger").get_by_role("link").click()
     leader.get_by_role("link", name="Läs listan över Enkätsvar hos Nordby kommun").click()
