@@ -1,6 +1,6 @@
 """What cases add to the page of a body."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, Q
@@ -13,7 +13,7 @@ from documents.models import Document, DocumentHome
 from groups.models import Body
 from groups.powers import powers_of
 from samla.http import Request
-from samla.registry import register_document_home, register_panel
+from samla.registry import register_disposal_veto, register_document_home, register_panel
 
 SHOWN = 5
 
@@ -47,3 +47,14 @@ def pages_of_documents(request: Request, documents: Iterable[Document]) -> dict[
     """Where the documents of cases have their pages; only of those that the reader may see. One query."""
     links = CaseDocument.objects.visible_to(request.user).filter(document__in=[document.pk for document in documents])
     return {link.document_id: link.get_absolute_url() for link in links.select_related("case")}
+
+
+@register_disposal_veto
+def documents_of_open_cases(documents: Collection[int]) -> Mapping[int, str]:
+    """A case keeps its documents as long as it goes on (L10)."""
+    over = [State.CLOSED, State.DISCARDED]
+    links = CaseDocument.objects.filter(document__in=documents).exclude(case__state__in=over)
+    return {
+        pk: f"Ärendet {number or ''} pågår.".replace("  ", " ")
+        for pk, number in links.values_list("document", "case__number")
+    }

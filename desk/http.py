@@ -27,6 +27,7 @@ FOOT = (
     ("documents:about", "Om {}"),
     ("documents:register", "Handlingar"),
     ("groups:chart", "Organisation"),
+    ("documents:plan", "Dokumenthanteringsplan"),
     ("documents:contact", "Kontakt"),
 )
 OWN_FOOT = (("groups:profile", "Mina uppgifter"), ("groups:my_sign_in", "Min inloggning"))

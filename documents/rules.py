@@ -1,9 +1,11 @@
 """Who may do what with a document, and with the pages that everybody reads. Every answer carries its reason."""
 
+import datetime as dt
 from collections.abc import Collection
 
 from documents.models import (
     Document,
+    DocumentType,
     DocumentVersion,
     Page,
     PublicationCheck,
@@ -14,6 +16,7 @@ from documents.models import (
 from documents.workflow import LOCKED, STEPS, DocumentActor, DocumentState, DocumentVerb, FileWarning
 from groups.models import Body, CareCollaboration, User
 from groups.powers import Power, powers_of
+from samla import clock
 from samla.verdict import ALLOWED, Verdict, deny
 
 
@@ -109,6 +112,10 @@ def may_act(user: User, document: Document, verb: DocumentVerb) -> Verdict:
             return keeps_document(user, document)
         case DocumentActor.PUBLISHER:
             return may_publish(user, document)
+        case DocumentActor.AUTHOR:
+            return may_discard(user, document)
+        case _ if verb == DocumentVerb.DISPOSE:
+            return deny("Handlingar gallras i dokumenthanteringsplanen, efter beslut.")
         case _:
             return deny(f"Steget ”{verb.label.lower()}” tas inte härifrån.")
 
@@ -188,3 +195,64 @@ def can_be_read(document: Document) -> Verdict:
     if document.state in {DocumentState.DRAFT, DocumentState.SHARED, *LOCKED}:
         return ALLOWED
     return deny("Handlingen är gallrad; filen finns inte kvar.")
+
+
+def may_discard(user: User, document: Document) -> Verdict:
+    """A draft that nobody else has been shown is thrown away by whoever wrote it; anything else is kept (L2, L10)."""
+    if document.shared_at is not None:
+        return deny("Utkastet har varit delat och kan vara en allmän handling. Därför kastas det inte.")
+    if document.author_id != user.pk:
+        return deny("Ett utkast kastas av den som skapade det.")
+    return ALLOWED
+
+
+def may_change_plan(user: User, collaboration: CareCollaboration) -> Verdict:
+    """May the person change the records plan, and dispose of documents by it? It reaches over every body (L11)."""
+    if collaboration.pk in powers_of(user).leads:
+        return ALLOWED
+    return deny("Dokumenthanteringsplanen sköts av processledaren.")
+
+
+def may_dispose(user: User, collaboration: CareCollaboration) -> Verdict:
+    """May the person carry out a disposal (L10)?"""
+    if collaboration.pk in powers_of(user).leads:
+        return ALLOWED
+    return deny("Gallring genomförs av processledaren.")
+
+
+def may_read_disposals(user: User, collaboration: CareCollaboration) -> Verdict:
+    """May the person read the log of disposals? The process leader, a registrar and the auditor."""
+    powers = powers_of(user)
+    registers = any(row.what == Power.REGISTER and row.collaboration == collaboration.pk for row in powers.held)
+    if registers or collaboration.pk in powers.leads | powers.audits:
+        return ALLOWED
+    return deny("Gallringarna läses av processledaren, registratorer och granskaren.")
+
+
+def shortens(before: DocumentType, after: DocumentType) -> bool:
+    """Would documents of the type be kept for a shorter time than now?"""
+    if after.preserved:
+        return False
+    if before.preserved or before.disposed_after_years is None:
+        return before.preserved or after.disposed_after_years is not None
+    return after.disposed_after_years is None or after.disposed_after_years < before.disposed_after_years
+
+
+def has_new_decision(before: DocumentType, after: DocumentType) -> Verdict:
+    """A shorter time rests on a decision, and on another one than the longer time did (L10)."""
+    if not shortens(before, after):
+        return ALLOWED
+    if not after.decision_text or not after.decision_number:
+        return deny("Utan gallringsbeslut bevaras handlingarna. Ange beslutets instans, dag och diarienummer.")
+    if not before.preserved and after.decision_text == before.decision_text:
+        return deny(
+            "En kortare tid behöver ett nytt gallringsbeslut. Ange det beslutets instans, dag och diarienummer."
+        )
+    return ALLOWED
+
+
+def is_taken(decision_on: dt.date | None) -> Verdict:
+    """A decision is referred to when it has been taken."""
+    if decision_on is not None and decision_on > clock.today():
+        return deny("Beslutet är inte fattat än. Ange dagen då det fattades.")
+    return ALLOWED

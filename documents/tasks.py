@@ -9,6 +9,13 @@ def settle_jobs() -> None:
     actions.settle_all()
 
 
+@periodic("40 * * * *")
+@task(retries=5)
+def remove_unneeded_bytes() -> None:
+    """After a disposal and every hour: what a crash or an unwell storage has left."""
+    actions.remove_unneeded_bytes()
+
+
 @periodic("20 * * * *")
 @task()
 def remove_old_jobs() -> None:

@@ -1,4 +1,4 @@
-"""What waits for a person among the documents of bodies."""
+"""What waits for a person among the documents of bodies, and in the records plan."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable
@@ -9,11 +9,12 @@ from django.urls import reverse
 from documents.http import address_of
 from documents.models import Document, DocumentHome, DocumentType, RecordEntry, RegisteringAuthority
 from documents.models.document import UNREGISTERED
+from documents.rules import may_dispose
 from documents.workflow import DocumentState
 from groups.models import Body, BodyKind
 from groups.powers import Power, powers_of
 from samla import clock
-from samla.formats import sequence
+from samla.formats import counted, sequence
 from samla.http import Request
 from samla.registry import Todo, register_todo
 
@@ -97,4 +98,24 @@ def lines_to_complete(request: Request) -> Iterable[Todo]:
             "Visa",
         )
         for line in counts
+    ]
+
+
+@register_todo
+def documents_to_dispose_of(request: Request) -> Iterable[Todo]:
+    """Once a year, from the first of January: what the plan says has been kept long enough (L10)."""
+    if not may_dispose(request.user, request.collaboration):
+        return []
+    today = clock.today()
+    count = Document.objects.filter(collaboration=request.collaboration).due_for_disposal(today).count()
+    if not count:
+        return []
+    return [
+        Todo(
+            title=f"{counted(count, 'handling', 'handlingar')} har bevarats så länge som planen säger",
+            why="kan gallras när den registrerande myndigheten har beslutat om det",
+            url=reverse("documents:disposals_due"),
+            button="Se vad som kan gallras",
+            since=dt.date(today.year, 1, 1),
+        )
     ]

@@ -14,6 +14,7 @@ class DocumentState(TextChoices):
     ATTESTED = "ATTESTED", "Justerat"
     PUBLISHED = "PUBLISHED", "Publicerat"
     DISPOSED = "DISPOSED", "Gallrat"
+    DISCARDED = "DISCARDED", "Kastat utkast"
 
 
 class DocumentVerb(TextChoices):
@@ -28,12 +29,14 @@ class DocumentVerb(TextChoices):
     MARK_SECRET = "MARK_SECRET", "Sekretessmarkera"
     UNMARK_SECRET = "UNMARK_SECRET", "Ta bort sekretessmarkeringen"
     DISPOSE = "DISPOSE", "Gallra"
+    DISCARD = "DISCARD", "Kasta utkastet"
 
 
 class DocumentActor(TextChoices):
     """Who takes a step; `documents/rules.py` says who that is."""
 
     KEEPER = "KEEPER", "den som skapade handlingen, gruppens presidium, registratorn eller processledaren"
+    AUTHOR = "AUTHOR", "den som skapade utkastet"
     PUBLISHER = "PUBLISHER", "gruppens registrator eller processledaren"
     NOBODY_HERE = "NOBODY_HERE", "tas någon annanstans än på handlingens sida"
 
@@ -69,6 +72,9 @@ class DocumentStep:
 S, A = DocumentState, DocumentActor
 LOCKED = frozenset({S.FINALISED, S.ATTESTED, S.PUBLISHED})
 """States in which the content can no longer change (L1)."""
+GONE = frozenset({S.DISPOSED, S.DISCARDED})
+"""States whose bytes are destroyed; the rows stay."""
+
 NOT_ON_THE_WEB = frozenset({S.DRAFT, S.SHARED, S.FINALISED, S.ATTESTED})
 
 SHARING = (
@@ -81,6 +87,7 @@ FINALISING = (
     "Innehållet låses och handlingen förs genast in i registret, med datum och beteckning. Det går inte att ångra: ett fel rättas "
     "med en ny handling. Registret är offentligt, men handlingen blir inte läsbar på webben förrän någon publicerar den."
 )
+DISCARDING = "Filerna tas bort för gott. Bara den som skapade utkastet ser att det har funnits, i historiken."
 UNPUBLISHING = "Handlingen går inte längre att läsa på webben. Raden i registret står kvar."
 MARKING = (
     "Handlingen syns då inte alls i det offentliga registret, och läses bara av den som skapade den, gruppens ledamöter, "
@@ -98,6 +105,7 @@ STEPS: dict[DocumentVerb, DocumentStep] = {
     DocumentVerb.MARK_SECRET: DocumentStep("sekretess", "Sekretessmarkerade", NOT_ON_THE_WEB, None, "Handlingen är sekretessmarkerad.", explanation=MARKING, needs_reason=True),
     DocumentVerb.UNMARK_SECRET: DocumentStep("hav-sekretess", "Tog bort sekretessmarkeringen", NOT_ON_THE_WEB, None, "Sekretessmarkeringen är borttagen.", A.PUBLISHER, UNMARKING, needs_reason=True),
     DocumentVerb.DISPOSE: DocumentStep("gallra", "Gallrade", LOCKED, S.DISPOSED, "Handlingen är gallrad.", A.NOBODY_HERE),
+    DocumentVerb.DISCARD: DocumentStep("kasta", "Kastade utkastet", frozenset({S.DRAFT}), S.DISCARDED, "Utkastet är kastat.", A.AUTHOR, DISCARDING),
 }  # fmt: skip
 """A document that was attested is so again when it is no longer published."""
 

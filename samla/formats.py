@@ -96,6 +96,11 @@ def size_text(size: int) -> str:
     return f"{number((Decimal(size) / KILO / KILO).quantize(TENTH))}{NBSP}MB"
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """So many of something, in figures: "1 handling", "12 handlingar"."""
+    return f"{number(count)} {one if count == 1 else many}"
+
+
 def weekday(day: dt.date) -> str:
     """The weekday in lower case: "fredag" (L29)."""
     return WEEKDAYS[_local_date(day).weekday()]

@@ -5,7 +5,7 @@ Mitt arbete asks every `todo.py`. The roof discovers both; nobody names a relati
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from samla.http import Request
 type PanelContext = Callable[[Request, Any], Mapping[str, Any] | None]
 type TodoSource = Callable[[Request], Iterable["Todo"]]
 type DocumentHome = Callable[[Request, Iterable[Any]], Mapping[int, str]]
+type DisposalVeto = Callable[[Collection[int]], Mapping[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Todo:
 _panels: list[Panel] = []
 _todos: list[TodoSource] = []
 _homes: dict[str, DocumentHome] = {}
+_vetoes: list[DisposalVeto] = []
 
 
 def register_panel(page: str, *, order: int, template: str) -> Callable[[PanelContext], PanelContext]:
@@ -68,6 +70,23 @@ def register_todo(source: TodoSource) -> TodoSource:
     """Let the decorated function say what waits for the reader of Mitt arbete."""
     _todos.append(source)
     return source
+
+
+def register_disposal_veto(veto: DisposalVeto) -> DisposalVeto:
+    """Let the decorated function say which of these documents may not be disposed of now, each with why as a sentence.
+
+    It is given keys of documents and asks the same few questions however many they are (L10).
+    """
+    _vetoes.append(veto)
+    return veto
+
+
+def vetoes_against(documents: Collection[int]) -> dict[int, str]:
+    """Why some of the documents may not be disposed of now, in the words of the first upper app that objects."""
+    said: dict[int, str] = {}
+    for veto in _vetoes:
+        said = {**veto(documents), **said}
+    return said
 
 
 def panels_for(page: str, request: Request, thing: Any) -> list[SafeString]:

@@ -10,7 +10,15 @@ from django.utils.html import escape
 
 from cases import actions
 from cases.workflow import State, Verb
-from documents.actions import add_version, check_publication, create_document, finalise, mark_secret
+from documents.actions import (
+    Decision,
+    add_version,
+    check_publication,
+    create_document,
+    dispose,
+    finalise,
+    mark_secret,
+)
 from documents.actions import take as take_step
 from documents.models import AccessibilityCheck, Document, DocumentType, RegisteringAuthority
 from documents.workflow import PUBLICATION_POINTS, DocumentState, DocumentVerb
@@ -303,3 +311,45 @@ def a_document_in(body, by, state, leader, **facts):
     if state == DocumentState.PUBLISHED:
         a_published(document, leader)
     return Document.objects.get(pk=document.pk)
+
+
+DECIDED = {
+    "preserved": False,
+    "decision_body": "Arkivnämnden",
+    "decision_on": dt.date(2020, 5, 14),
+    "decision_number": "ARK 2020-17",
+}
+
+
+def a_disposable_type(collaboration, slug="enkatsvar", years=2, **fields):
+    """A type that a decision lets go after so many years; without years, when it is no longer needed."""
+    return a_document_type(collaboration, slug, **{**DECIDED, "disposed_after_years": years, **fields})
+
+
+def an_old_document(body, by, document_type, organisation, years_ago=4, content=None, **facts):
+    """A finalised document of the type, dated so many years ago, in the organisation's register."""
+    day = clock.today().replace(year=clock.today().year - years_ago, day=1)
+    RegisteringAuthority.objects.get_or_create(
+        body=body, year=day.year, defaults={"organisation": organisation, "contact": "registrator@example.org"}
+    )
+    number = next(serial)
+    document = create_document(body=body, document_type=document_type, title=f"Enkätsvar {number}", by=by)
+    add_version(document, io.BytesIO(content or PDF + str(number).encode()), "svar.pdf", by=by)
+    finalise(document, by=by, drawn_up_on=day, **facts)
+    return Document.objects.get(pk=document.pk)
+
+
+def an_application(**fields):
+    """The authority's own decision to apply the plan's."""
+    return Decision(**{"body": "Kommunstyrelsen", "on": days(-10), "number": "KS 2026-9", **fields})
+
+
+def a_disposal(document_type, organisation, documents, by):
+    return dispose(
+        document_type,
+        organisation,
+        [document.pk for document in documents],
+        application=an_application(),
+        confirmed=True,
+        by=by,
+    )

@@ -19,7 +19,7 @@ MOST, MOST_OF_START = 12, 24
 # {document} a document that came in · {line} its line in the register
 # {person} somebody with a seat and an office · {seat} hers · {case} a closed case · {queue} one under way
 COSTS = """
-18 /
+19 /
 12 /grupper/au/ko/genomgang/
  8 /grupper/au/ko/
  7 /grupper/au/skickat/
@@ -49,7 +49,7 @@ COSTS = """
 11 /grupper/politiska-samradsgruppen/ordforande/schema/
 10 /grupper/au/behorigheter/
  8 /ordforandeskap/
- 7 /historik/
+ 8 /historik/
  9 /historik/person/{person}/
 10 /mina-uppgifter/
  6 /min-inloggning/
@@ -70,6 +70,11 @@ COSTS = """
  7 /grupper/samordningsgruppen/handlingar/
  6 /grupper/samordningsgruppen/handlingar/ny/
  6 /grupper/samordningsgruppen/handlingar/registrera/
+ 5 /dokumenthanteringsplan/
+ 7 /dokumenthanteringsplan/slag/beslut/andra/
+ 6 /dokumenthanteringsplan/gallra/
+ 6 /dokumenthanteringsplan/gallra/kallelse/lerums-kommun/
+ 5 /dokumenthanteringsplan/gallringar/
 """
 ROWS = [(int(cost), address) for cost, address in (line.split() for line in COSTS.strip().splitlines())]
 

@@ -11,7 +11,7 @@ from django.urls import URLResolver, get_resolver
 
 from cases.models import Case
 from demo.actions import cast, records
-from documents.models import Document, Job
+from documents.models import DisposalRun, Document, Job
 from groups.actions import imports
 from groups.models import (
     Appointment,
@@ -50,6 +50,7 @@ PEOPLE = {
 # {theirs} the other collaboration's · {a_draft}, {a_sent} … their pks · {job} the process leader's file
 # {me} the pk of the process leader · {au} of AU
 # {love} who sits for Lerum, RL · {karin} who sits for Alingsås, AK · {appointment} RL's · {seat} the vacant one · {lerum} Lerum's
+# {disposal} the other collaboration's disposal
 # {app} the app for codes of NOSAM Lerum's chair
 # {planned} and {held} Samordningsgruppens chair in two years, without a name, and today
 # {theirs} the other collaboration's · {job} the process leader's file · {me} the pk of the process leader
@@ -348,6 +349,23 @@ grupper/<slug:slug>/handlingar/ny/  GET  /grupper/au/handlingar/ny/          200
 grupper/<slug:slug>/handlingar/ny/  POST /grupper/au/handlingar/ny/          422 403 403 422 422 422 403 403 403 403 403 403 302 404
 grupper/<slug:slug>/handlingar/registrera/ GET  /grupper/au/handlingar/registrera/  200 403 403 200 200 200 403 403 403 403 403 403 302 404
 grupper/<slug:slug>/handlingar/registrera/ POST /grupper/au/handlingar/registrera/  422 403 403 422 422 422 403 403 403 403 403 403 302 404
+dokumenthanteringsplan/             GET  /dokumenthanteringsplan/ 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+dokumenthanteringsplan/             GET  /o/exempelbygden/dokumenthanteringsplan/ 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+dokumenthanteringsplan/plan.csv     GET  /dokumenthanteringsplan/plan.csv 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+dokumenthanteringsplan/ny/          GET  /dokumenthanteringsplan/ny/ 200 403 403 403 403 403 403 403 403 403 403 403 302 403
+dokumenthanteringsplan/ny/          POST /dokumenthanteringsplan/ny/ 422 403 403 403 403 403 403 403 403 403 403 403 302 403
+dokumenthanteringsplan/slag/<slug:slug>/andra/ GET  /dokumenthanteringsplan/slag/beslut/andra/ 200 403 403 403 403 403 403 403 403 403 403 403 302 403
+dokumenthanteringsplan/slag/<slug:slug>/andra/ POST /dokumenthanteringsplan/slag/beslut/andra/ 422 403 403 403 403 403 403 403 403 403 403 403 302 403
+dokumenthanteringsplan/slag/<slug:slug>/andra/ GET  /dokumenthanteringsplan/slag/finns-inte/andra/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
+dokumenthanteringsplan/gallra/      GET  /dokumenthanteringsplan/gallra/ 200 403 403 403 403 403 403 403 403 403 403 403 302 404
+dokumenthanteringsplan/gallra/<slug:slug>/<slug:authority>/ GET  /dokumenthanteringsplan/gallra/kallelse/lerums-kommun/ 200 403 403 403 403 403 403 403 403 403 403 403 302 404
+dokumenthanteringsplan/gallra/<slug:slug>/<slug:authority>/ POST /dokumenthanteringsplan/gallra/kallelse/lerums-kommun/ 422 403 403 403 403 403 403 403 403 403 403 403 302 404
+dokumenthanteringsplan/gallra/<slug:slug>/<slug:authority>/ GET  /o/exempelbygden/dokumenthanteringsplan/gallra/enkatsvar/nordby-kommun/ 404 404 404 404 404 404 404 404 404 404 404 404 302 200
+dokumenthanteringsplan/gallra/<slug:slug>/<slug:authority>/ POST /o/exempelbygden/dokumenthanteringsplan/gallra/enkatsvar/nordby-kommun/ 404 404 404 404 404 404 404 404 404 404 404 404 302 422
+dokumenthanteringsplan/gallringar/  GET  /dokumenthanteringsplan/gallringar/ 200 403 403 403 403 403 403 403 403 403 403 200 302 404
+dokumenthanteringsplan/gallringar/<int:pk>/ GET  /o/exempelbygden/dokumenthanteringsplan/gallringar/{disposal}/ 404 404 404 404 404 404 404 404 404 404 404 404 302 200
+dokumenthanteringsplan/gallringar/<int:pk>/ GET  /dokumenthanteringsplan/gallringar/{disposal}/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
+dokumenthanteringsplan/gallringar/<int:pk>/lista.csv GET  /o/exempelbygden/dokumenthanteringsplan/gallringar/{disposal}/lista.csv 404 404 404 404 404 404 404 404 404 404 404 404 302 200
 jobb/<uuid:job_id>/                 GET  /jobb/{job}/                       202 404 404 404 404 404 404 404 404 404 404 404 302 404
 """
 HEAD, *LINES = TABLE.strip("\n").splitlines()
@@ -453,6 +471,7 @@ def things_of_the_demonstration():
     ).pk
     things["letter"] = OutgoingMail.objects.failed().get().pk
     things["job"] = Job.objects.get(owner=things["me"]).pk
+    things["disposal"] = DisposalRun.objects.get().pk
     return things
 
 

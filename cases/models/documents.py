@@ -37,7 +37,7 @@ class CaseDocumentQuerySet(models.QuerySet["CaseDocument"]):
         own = Q(document__author=user)
         shown = ~Q(document__state__in=UNREGISTERED) | own | (Q(document__state=DocumentState.SHARED) & near)
         readable = Q(Readable("case__version", user, powers, document="document__version"))
-        return self.filter(published | (readable & shown))
+        return self.filter(published | (readable & shown)).exclude(document__state=DocumentState.DISCARDED)
 
     def with_last_version(self) -> Self:
         """Each with `last`: number, name, note, size, kind, time and findings of its newest file, or nothing."""

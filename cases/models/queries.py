@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models.sql.compiler import SQLCompiler
 
-    from cases.models.case import CaseTargetGroup
+    from cases.models.case import Case, CaseTargetGroup  # noqa: F401  named in the class line below
     from cases.models.documents import CaseDocument
     from cases.models.trail import CaseStep
 

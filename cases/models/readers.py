@@ -66,6 +66,8 @@ def document_readings_of(
     found = readings_of(case, holdings, secret=marked)
     author = {reading.user for reading in found} & {document.author_id}
     uploaded = [Reading(Role.UPLOADER, user) for user in author]
+    if document.state == DocumentState.DISCARDED:
+        return []
     if document.state == DocumentState.DRAFT:
         return uploaded
     if document.state == DocumentState.SHARED and case.state not in HIDDEN:

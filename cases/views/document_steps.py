@@ -28,4 +28,5 @@ def document_step(
         actions.finalise_document(link, by=by, **given)
 
     back, trail = link.get_absolute_url(), trail_to(link, verb.label)
-    return step_page(request, link.document, verb, back=back, finish=finish, trail=trail)
+    away = f"{link.case.get_absolute_url()}#handlingar"
+    return step_page(request, link.document, verb, back=back, finish=finish, trail=trail, away=away)

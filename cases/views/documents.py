@@ -14,6 +14,7 @@ from cases import actions, rules
 from cases.forms import DocumentsForm, VersionForm
 from cases.http import find_case, find_document
 from cases.models import Case, CaseDocument
+from documents.views.disposals import gone
 from documents.views.documents import edit_page, page_of
 from documents.views.files import send
 from documents.views.rows import buttons_of
@@ -143,6 +144,8 @@ def document_file(
     link = find_document(request, document, number, pk)
     wanted = get_object_or_404(link.document.versions.select_related("blob"), number=version)
     wanted.document = link.document
+    if not link.document.is_readable:
+        return gone(request, link.document)
     return send(request, wanted, as_attachment=as_attachment)
 
 

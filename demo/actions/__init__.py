@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 from cases.models import Case
 from demo.actions.contacts import write_contacts
+from demo.actions.disposables import add_disposables
 from demo.actions.people import Person, add_people, cast, elect_presidia
 from demo.actions.plans import add_missing_plans
 from demo.actions.records import keep_records, name_authorities
@@ -43,6 +44,7 @@ def load_demo() -> LoadedDemo:
     is_told = Case.objects.filter(author__in=people.values()).exists()
     cases = 0 if is_told else live_through(people)
     documents = keep_records(people)
+    add_disposables(people)
     new = 0 if is_told else len(people)
     return LoadedDemo(people=new, cases=cases, terms=terms, plans=len(plans), documents=documents)
 

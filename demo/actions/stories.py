@@ -234,7 +234,8 @@ def _case(story: Story) -> Case:
     """The story's case as it is now. It must have begun."""
     if story.case is None:
         raise ValueError(f"Ärendet ”{story.text['title']}” har inte börjat.")
-    return Case.objects.select_related("holder", "origin", "asked").get(pk=story.case.pk)
+    found: Case = Case.objects.select_related("holder", "origin", "asked").get(pk=story.case.pk)
+    return found
 
 
 ACTS: dict[str, Callable[[Story, dict[str, Any], dict[str, User]], Case]] = {

@@ -5,6 +5,8 @@ from desk.models import belonging
 from desk.models.kinds import Kind
 from documents.models import (
     Blob,
+    DisposalRun,
+    DisposedDocument,
     Document,
     DocumentType,
     DocumentVersion,
@@ -25,7 +27,7 @@ DOCUMENTS: tuple[Kind, ...] = (
         belongs="collaboration",
         shown="body document_type home number state direction drawn_up_on accessibility author secrecy_on secrecy_authority"
         " shared_by shared_at finalised_by finalised_at attested_by attested_at published_by published_at"
-        " disposed_by disposed_at",
+        " disposed_by disposed_at discarded_by discarded_at",
         mentioned="title counterparty external_number secrecy_provision",
         never="id collaboration version created_at",
     ),
@@ -86,7 +88,7 @@ DOCUMENTS: tuple[Kind, ...] = (
         "{designation}",
         belongs="collaboration",
         shown="document body designation entered_at dated_on direction authority authority_name external_number"
-        " is_published is_secret",
+        " is_published is_secret disposed_on",
         texts="subject_public counterparty_public",
         mentioned="subject_protected counterparty_protected",
         never="id collaboration version",
@@ -108,9 +110,30 @@ DOCUMENTS: tuple[Kind, ...] = (
         "{name}",
         belongs="collaboration",
         shown="slug name handled_by content_by revised_by revision_interval is_registered kept_where preserved"
-        " disposed_after_years disposal_method disposal_decision is_published position ended_on",
+        " disposed_after_years disposal_method decision_body decision_on decision_number is_published note position"
+        " ended_on",
         never="id collaboration version",
         is_open=True,
+    ),
+    Kind(
+        "gallring",
+        DisposalRun,
+        "{type_name}, {authority_name}",
+        belongs="collaboration",
+        shown="document_type type_name retention method authority authority_name decision_body decision_on"
+        " decision_number application_body application_on application_number count confirmation by_name at",
+        never="id collaboration by",
+        part_of={"handlingsslag": ("document_type",)},
+    ),
+    Kind(
+        "gallrad-handling",
+        DisposedDocument,
+        "{designation}",
+        belongs="run__collaboration",
+        shown="run document designation dated_on files sha256 size at",
+        mentioned="subject",
+        never="id by",
+        part_of={"handling": ("document",), "gallring": ("run",)},
     ),
     Kind(
         "revision",

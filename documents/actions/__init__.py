@@ -1,5 +1,15 @@
 """Changes of documents and their files, of long work, and of the pages that the process leader writes."""
 
+from documents.actions.disposal import (
+    MOST,
+    Candidate,
+    Decision,
+    candidates,
+    confirmation_of,
+    discard,
+    dispose,
+    remove_unneeded_bytes,
+)
 from documents.actions.files import (
     Examined,
     add_version,
@@ -36,22 +46,31 @@ from documents.actions.life import (
     unmark_secret,
 )
 from documents.actions.pages import StalePageError, publish
+from documents.actions.plan import add_document_type, revise_document_type, what_it_means
 from documents.actions.register import copy_authorities, correct_entry, draft, name_authority, register, revise_draft
 
 __all__ = [
     "INTERRUPTED",
     "KEPT",
+    "MOST",
     "SETTLING",
+    "Candidate",
+    "Decision",
     "Examined",
     "StalePageError",
     "UnseenWarningsError",
+    "add_document_type",
     "add_version",
     "authority_of",
     "begin",
+    "candidates",
     "check_publication",
+    "confirmation_of",
     "copy_authorities",
     "correct_entry",
     "create_document",
+    "discard",
+    "dispose",
     "draft",
     "examine",
     "fail",
@@ -69,6 +88,8 @@ __all__ = [
     "read_waiting",
     "register",
     "remove_old",
+    "remove_unneeded_bytes",
+    "revise_document_type",
     "revise_draft",
     "scan_waiting",
     "settle",
@@ -80,4 +101,5 @@ __all__ = [
     "take",
     "take_document_number",
     "unmark_secret",
+    "what_it_means",
 ]

@@ -29,6 +29,7 @@ STAMPS = {
     DocumentVerb.ATTEST: "attested",
     DocumentVerb.PUBLISH: "published",
     DocumentVerb.DISPOSE: "disposed",
+    DocumentVerb.DISCARD: "discarded",
 }
 """The pair of columns that says who took the step and when."""
 BY_THEMSELVES = {

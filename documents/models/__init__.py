@@ -1,5 +1,6 @@
 """Documents with their files and their register, governing documents, long work, and the process leader's pages."""
 
+from documents.models.disposal import DisposalRun, DisposedDocument
 from documents.models.document import AccessibilityCheck, Direction, Document, DocumentHome, DocumentQuerySet
 from documents.models.files import Blob, DocumentVersion, ScanState
 from documents.models.governing import GoverningRevision
@@ -17,6 +18,8 @@ __all__ = [
     "AccessibilityCheck",
     "Blob",
     "Direction",
+    "DisposalRun",
+    "DisposedDocument",
     "Document",
     "DocumentHome",
     "DocumentQuerySet",

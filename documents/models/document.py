@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Self
 
 import pgtrigger
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import ExtractYear
 
 from documents.models.records_plan import DocumentType
-from documents.workflow import LOCKED, DocumentState
+from documents.workflow import GONE, LOCKED, DocumentState
 from groups.models import Body, CareCollaboration, User
 from groups.powers import Power, powers_of
 from samla import clock
@@ -18,8 +20,9 @@ from samla.history import tracked
 from samla.identity_numbers import refuse_identity_numbers
 
 FREE = [refuse_identity_numbers]
-STEPS_TAKEN = ("shared", "finalised", "attested", "published", "disposed")
-UNREGISTERED = (DocumentState.DRAFT, DocumentState.SHARED)
+STEPS_TAKEN = ("shared", "finalised", "attested", "published", "disposed", "discarded")
+OPEN = (DocumentState.DRAFT, DocumentState.SHARED)
+UNREGISTERED = (*OPEN, DocumentState.DISCARDED)
 
 # Only what describes the content; a mark of secrecy, an authority's own number and a check of the file may come later.
 LOCKED_COLUMNS = (
@@ -67,7 +70,23 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         near = powers.bodies | powers.reach(Power.REGISTER)
         close = ~Q(state=DocumentState.DRAFT) & (Q(body__in=near) | Q(collaboration__in=powers.leads))
         registered = ~Q(state__in=UNREGISTERED) & Q(collaboration__in=powers.readable, secrecy_provision="")
-        return self.filter(published | own | close | registered, home=DocumentHome.BODY)
+        there = self.exclude(state=DocumentState.DISCARDED)
+        return there.filter(published | own | close | registered, home=DocumentHome.BODY)
+
+    def due_for_disposal(self, day: dt.date) -> Self:
+        """What the records plan says is kept long enough on a day: its years, from the end of the year of its date (L10).
+
+        Whether it may be disposed of now also depends on what upper floors say: `actions.candidates` asks them.
+        """
+        last_year = ExtractYear("drawn_up_on") + F("document_type__disposed_after_years")
+        kept = self.filter(state__in=LOCKED, document_type__preserved=False, document_type__disposed_after_years__gte=0)
+        return kept.alias(last_year=last_year).filter(last_year__lt=day.year)
+
+    def kept_while_needed(self) -> Self:
+        """What is disposed of when somebody judges that it is no longer needed (vid inaktualitet)."""
+        return self.filter(
+            state__in=LOCKED, document_type__preserved=False, document_type__disposed_after_years__isnull=True
+        )
 
     def published(self) -> Self:
         """What anybody may read without signing in, whatever it belongs to; never what is marked secret (L7)."""
@@ -121,6 +140,10 @@ class Document(models.Model):
         User, models.PROTECT, null=True, related_name="+", verbose_name="gallrad av", editable=False
     )
     disposed_at = models.DateTimeField("gallrad", null=True, editable=False)
+    discarded_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="kastad av", editable=False
+    )
+    discarded_at = models.DateTimeField("kastad", null=True, editable=False)
     version = models.PositiveIntegerField("version", default=1, editable=False)
 
     objects = DocumentQuerySet.as_manager()
@@ -166,6 +189,12 @@ class Document(models.Model):
                 | (~Q(state=DocumentState.DISPOSED) & Q(disposed_at=None)),
             ),
             models.CheckConstraint(
+                name="document_discarded_iff_state",
+                condition=Q(state=DocumentState.DISCARDED, discarded_at__isnull=False, shared_at=None)
+                | (~Q(state=DocumentState.DISCARDED) & Q(discarded_at=None)),
+                violation_error_message="Ett utkast som har varit delat kastas inte.",
+            ),
+            models.CheckConstraint(
                 name="document_secrecy_says_by_whom",
                 condition=Q(secrecy_provision="", secrecy_on=None, secrecy_authority="")
                 | (~Q(secrecy_provision="") & Q(secrecy_on__isnull=False) & ~Q(secrecy_authority="")),
@@ -196,6 +225,26 @@ class Document(models.Model):
                 condition=pgtrigger.Condition("OLD.finalised_at IS NOT NULL"),
                 func="RAISE EXCEPTION 'a finalised document is kept' USING ERRCODE = 'restrict_violation';",
             ),
+            pgtrigger.Trigger(
+                name="disposed_by_a_run",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition("NEW.state = 'DISPOSED' AND OLD.state <> 'DISPOSED'"),
+                func="""
+                    IF NOT EXISTS (SELECT FROM documents_disposeddocument WHERE document_id = NEW.id) THEN
+                        RAISE EXCEPTION 'a document is disposed of by a disposal run'
+                            USING ERRCODE = 'restrict_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="gone_stays_gone",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition("OLD.state IN ('DISPOSED', 'DISCARDED') AND NEW.state <> OLD.state"),
+                func="RAISE EXCEPTION 'what is gone does not come back' USING ERRCODE = 'restrict_violation';",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -204,9 +253,9 @@ class Document(models.Model):
     @property
     def is_locked(self) -> bool:
         """Can its content no longer change (L1)?"""
-        return self.state not in UNREGISTERED
+        return self.state not in OPEN
 
     @property
     def is_readable(self) -> bool:
         """Are its files still there?"""
-        return self.state in {*UNREGISTERED, *LOCKED}
+        return self.state not in GONE

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from documents.models.document import Document
+from documents.workflow import GONE
 from samla import clock
 from samla.history import tracked
 from samla.identity_numbers import refuse_identity_numbers
@@ -21,6 +22,19 @@ NOT_TO_FINALISED = pgtrigger.Trigger(
     func="""
         IF EXISTS (SELECT FROM documents_document WHERE id = NEW.document_id AND finalised_at IS NOT NULL) THEN
             RAISE EXCEPTION 'a finalised document gets no new version' USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+BYTES_ARE_THERE = pgtrigger.Trigger(
+    name="bytes_are_there",
+    operation=pgtrigger.Insert,
+    when=pgtrigger.Before,
+    func="""
+        PERFORM 1 FROM documents_blob WHERE id = NEW.blob_id AND disposed_at IS NULL FOR SHARE;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'the bytes of the version are gone' USING ERRCODE = 'restrict_violation';
         END IF;
         RETURN NEW;
     """,
@@ -50,6 +64,15 @@ class BlobQuerySet(models.QuerySet["Blob"]):
     def unread(self) -> Self:
         """Those whose text should have been looked through by now."""
         return self.kept().filter(read_at=None, stored_at__lt=clock.now() - READING_TAKES).order_by("stored_at", "pk")
+
+    def unneeded(self) -> Self:
+        """Bytes that are still there though every document that had them is disposed of or discarded.
+
+        What no document has had yet is on its way to one, and is not among them.
+        """
+        versions = DocumentVersion.objects.filter(blob=models.OuterRef("pk"))
+        needed = versions.exclude(document__state__in=GONE)
+        return self.filter(models.Exists(versions), ~models.Exists(needed), disposed_at=None)
 
 
 @tracked()
@@ -87,6 +110,23 @@ class Blob(models.Model):
                 name="blob_infected_says_what", condition=~Q(scan_state=ScanState.INFECTED) | ~Q(scan_finding="")
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="needed_is_kept",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition("OLD.disposed_at IS NULL AND NEW.disposed_at IS NOT NULL"),
+                func="""
+                    IF EXISTS (
+                        SELECT FROM documents_documentversion one JOIN documents_document its ON its.id = one.document_id
+                        WHERE one.blob_id = NEW.id AND its.state NOT IN ('DISPOSED', 'DISCARDED')
+                    ) THEN
+                        RAISE EXCEPTION 'a document still has these bytes' USING ERRCODE = 'restrict_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
 
     def __str__(self) -> str:
         return self.sha256[:12]
@@ -121,7 +161,7 @@ class DocumentVersion(models.Model):
         verbose_name_plural = "dokumentversioner"
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["document", "number"], name="document_version_number")]
-        triggers = [APPEND_ONLY, NOT_TO_FINALISED]
+        triggers = [APPEND_ONLY, NOT_TO_FINALISED, BYTES_ARE_THERE]
 
     def __str__(self) -> str:
         return f"{self.filename}, version {self.number}"

@@ -17,7 +17,7 @@ FREE = [refuse_identity_numbers]
 class GoverningRevisionQuerySet(models.QuerySet["GoverningRevision"]):
     def in_force(self) -> Self:
         """The newest finalised revision of each slot."""
-        return self.filter(document__state__in=LOCKED).order_by("slot", "-number").distinct("slot")
+        return self.filter(document__state__in=LOCKED).order_by("slot_id", "-number").distinct("slot_id")
 
 
 @tracked()

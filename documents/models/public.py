@@ -47,6 +47,7 @@ class PublicEntry(models.Model):
     authority_name = models.CharField("myndighet", max_length=200)
     external_number = models.CharField("myndighetens diarienummer", max_length=60)
     is_published = models.BooleanField("går att läsa på webben")
+    disposed_on = models.DateField(null=True)
     words = SearchVectorField()
     words_backwards = SearchVectorField()
     designation_order = models.TextField()

@@ -69,6 +69,7 @@ class RecordEntry(models.Model):
     external_number = models.CharField("myndighetens diarienummer", max_length=60, blank=True, validators=FREE)
     is_published = models.BooleanField("går att läsa på webben", default=False, editable=False)
     is_secret = models.BooleanField("sekretessmarkerad", default=False, editable=False)
+    disposed_on = models.DateField("gallrad den", null=True, editable=False)
     version = models.PositiveIntegerField("version", default=1, editable=False)
 
     class Meta:

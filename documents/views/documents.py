@@ -16,6 +16,7 @@ from documents.forms import DraftForm, RegisterForm, RevisionForm, VersionForm
 from documents.http import Trail, address_of, find_body, find_document, trail_to
 from documents.models import Document, RecordEntry
 from documents.models.document import UNREGISTERED
+from documents.views.disposals import gone
 from documents.views.files import send
 from documents.views.rows import BADGE, buttons_of, facts_of, file_lines, rows_of
 from documents.workflow import DocumentState, FileWarning
@@ -103,8 +104,10 @@ def document_file(request: Request, pk: int, number: int, *, as_attachment: bool
     """One file of a document, for whoever may read the document."""
     document = find_document(request, pk)
     version = document.versions.select_related("blob").filter(number=number).first()
-    if version is None or not document.is_readable:
+    if version is None:
         raise Http404
+    if not document.is_readable:
+        return gone(request, document)
     return send(request, version, as_attachment=as_attachment)
 
 

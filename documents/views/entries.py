@@ -59,6 +59,7 @@ def facts_of(line: PublicEntry | RecordEntry) -> list[tuple[str, str]]:
         ("Registrerande myndighet", line.authority_name),
         ("Myndighetens diarienummer", line.external_number),
         ("Registrerad", date_text(line.entered_at)),
+        ("Gallrad", date_text(line.disposed_on) if line.disposed_on else ""),
     ]
     return [(label, text) for label, text in pairs if text]
 

@@ -43,6 +43,7 @@ class Asked:
     back: str
     finish: Finish
     trail: Trail
+    away: str
 
     @property
     def typed(self) -> tuple[Any, ...]:
@@ -65,15 +66,16 @@ def step_page(
     back: str,
     finish: Finish = actions.finalise,
     trail: Trail = (),
+    away: str = "",
 ) -> HttpResponse:
     """Ask for what a step needs, and take it. Whether the reader may see the document, the caller has asked.
 
-    `back` is the document's page. `finish` takes the place of `actions.finalise` where the floor above gives the number:
+    `back` is the document's page, `away` where to go when it is out of the reader's sight (otherwise the body's page). `finish` takes the place of `actions.finalise` where the floor above gives the number:
     it is called with the document and the same names. 403 with the rule's sentence, 409 when somebody was there
     since the page was opened, 422 with what was typed.
     """
     rules.may_act(request.user, document, verb).require()
-    asked = Asked(request, document, verb, back, finish, trail)
+    asked = Asked(request, document, verb, back, finish, trail, away)
     if verb == DocumentVerb.PUBLISH and _is_second_step(asked):
         return _publish(asked)
     form = form_of(asked)
@@ -121,6 +123,8 @@ def _act(asked: Asked, form: forms.Form) -> None:
             actions.mark_secret(document, by=by, **form.given)
         case ReasonForm() if asked.verb == DocumentVerb.UNMARK_SECRET:
             actions.unmark_secret(document, by=by, **form.given)
+        case StepForm() if asked.verb == DocumentVerb.DISCARD:
+            actions.discard(document, by=by)
         case StepForm():
             actions.take(document, asked.verb, by=by, **form.given)
 
@@ -141,8 +145,9 @@ def _done(asked: Asked) -> HttpResponse:
     if asked.verb == DocumentVerb.PUBLISH:
         return HttpResponseRedirect(asked.request.path)  # on to its second step
     messages.success(asked.request, STEPS[asked.verb].done)
-    hers = asked.verb != DocumentVerb.WITHDRAW or asked.document.author_id == asked.request.user.pk
-    return HttpResponseRedirect(asked.back if hers else asked.document.body.get_absolute_url())
+    taken_back = asked.verb == DocumentVerb.WITHDRAW and asked.document.author_id != asked.request.user.pk
+    is_out_of_sight = taken_back or asked.verb == DocumentVerb.DISCARD
+    return HttpResponseRedirect(asked.away or asked.document.body.get_absolute_url() if is_out_of_sight else asked.back)
 
 
 def _is_second_step(asked: Asked) -> bool:

@@ -162,6 +162,28 @@ class PagePart(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentTypePart(Part):
+    """A row of the records plan as it begins; once it is there, it is the portal's (L11)."""
+
+    slug: str
+    name: str
+    handled_by: str = ""
+    content_by: str = ""
+    revised_by: str = ""
+    revision_interval: str = ""
+    is_registered: bool = True
+    kept_where: str = ""
+    preserved: bool = True
+    disposed_after_years: int | None = None
+    disposal_method: str = ""
+    decision_body: str = ""
+    decision_on: dt.date | None = None
+    decision_number: str = ""
+    is_published: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Structure(Part):
     """One collaboration, whole and checked."""
 
@@ -174,6 +196,7 @@ class Structure(Part):
     target_groups: tuple[TargetGroupPart, ...] = ()
     plans: tuple[PlanPart, ...] = ()
     pages: tuple[PagePart, ...] = ()
+    document_types: tuple[DocumentTypePart, ...] = ()
 
 
 def own_values(part: Part, *, without: tuple[str, ...] = ()) -> dict[str, Any]:

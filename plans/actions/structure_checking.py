@@ -8,7 +8,7 @@ from itertools import pairwise
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from documents.models import Page
+from documents.models import DocumentType, Page
 from groups.models import (
     Body,
     BodyKind,
@@ -22,8 +22,9 @@ from groups.models import (
     Seat,
     SeatStatus,
 )
-from plans.actions.structure import BodyPart, Part, PlanPart, SeatPart, Structure, own_values
+from plans.actions.structure import BodyPart, DocumentTypePart, Part, PlanPart, SeatPart, Structure, own_values
 from plans.models import CollaborationPlan, TargetGroup
+from samla import clock
 
 NUMBER_PREFIX = re.compile(r"[A-ZÅÄÖ0-9]{1,12}")  # what an address with a case number can carry
 REFERENCES = (
@@ -43,6 +44,7 @@ def faults_in(structure: Structure) -> list[str]:
         *_population_faults(structure),
         *_route_faults(structure),
         *_plan_faults(structure),
+        *_document_type_faults(structure),
     ]
 
 
@@ -60,6 +62,7 @@ def _field_faults(structure: Structure) -> Iterator[str]:
         (TargetGroup, structure.target_groups),
         (CollaborationPlan, structure.plans),
         (Page, structure.pages),
+        (DocumentType, structure.document_types),
     ]
     for model, parts in kinds:
         for part in parts:
@@ -82,6 +85,7 @@ def _duplicates(structure: Structure) -> Iterator[str]:
         structure.target_groups,
         structure.plans,
         structure.pages,
+        structure.document_types,
         *(body.seats for body in structure.bodies),
         *(body.mandates for body in structure.bodies),
     ]
@@ -248,6 +252,27 @@ def _goal_faults(plan: PlanPart) -> Iterator[str]:
         for position, goal in enumerate(goals, start=1):
             if not goal:
                 yield f"{plan.path}.{key}[{position}]: målet är tomt."
+
+
+def _document_type_faults(structure: Structure) -> Iterator[str]:
+    """Preserved, or disposed of by a decision that is named whole (L10)."""
+    for name, count in Counter(part.name for part in structure.document_types).items():
+        if count > 1:
+            last = [part for part in structure.document_types if part.name == name][-1]
+            yield f"{last.path}.name: handlingsslaget ”{name}” finns redan i samma lista."
+    for part in structure.document_types:
+        yield from _decision_faults(part)
+
+
+def _decision_faults(part: DocumentTypePart) -> Iterator[str]:
+    decision = {key: getattr(part, key) for key in ("decision_body", "decision_on", "decision_number")}
+    missing = [key for key, value in decision.items() if not value]
+    if part.preserved and part.disposed_after_years is not None:
+        yield f"{part.path}.disposed_after_years: det som bevaras (preserved) gallras inte."
+    if missing and (not part.preserved or len(missing) < len(decision)):
+        yield f"{part.path}.{missing[0]}: ett gallringsbeslut anges med instans, dag och diarienummer; utan det bevaras handlingarna."
+    if part.decision_on and part.decision_on > clock.today():
+        yield f"{part.path}.decision_on: beslutet är inte fattat än."
 
 
 def _period_faults(part: Part, first: str, last: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 
-from documents.models import Page
+from documents.models import DocumentType, Page
 from groups.models import (
     Body,
     CareCollaboration,
@@ -124,6 +124,7 @@ class Writer:
         self._target_groups()
         self._plans()
         self._pages()
+        self._document_types()
 
     def _principals(self) -> None:
         rows = _by_slug(Principal.objects.filter(collaboration=self.collaboration))
@@ -258,6 +259,18 @@ class Writer:
         for position, part in enumerate(self.structure.pages, start=1):
             if part.slug not in there:
                 self._put(Page, {}, (part.slug,), {**own_values(part), **own, "position": position})
+
+    def _document_types(self) -> None:
+        """Only what is not there: the records plan is the process leader's, and never overwritten (L11)."""
+        own = {"collaboration_id": self.collaboration.pk}
+        there = dict(DocumentType.objects.filter(**own).values_list("slug", "name"))
+        for position, part in enumerate(self.structure.document_types, start=1):
+            if part.slug in there:
+                continue
+            if part.name in there.values():
+                self.loaded.remarks.append(f"Handlingsslaget ”{part.name}” finns redan i portalen och läses inte in.")
+                continue
+            self._put(DocumentType, {}, (part.slug,), {**own_values(part), **own, "position": position})
 
     def _put_all[M: Model](
         self, model: type[M], rows: Rows[M], wanted: Iterable[tuple[str, dict[str, Any]]]

@@ -28,6 +28,7 @@ FINAL = "[Lägesbild för vård vid livets slut i Lerum]"
 
 # Which page, as whom; a title in braces is the address of that case of the demonstration, in brackets of that document,
 # in quotes of its line in the register. Main pages on a phone too.
+THEIR_PLAN = "/o/exempelbygden/dokumenthanteringsplan/"
 MAIN = {
     "": [
         ("demo/sign_in.html", "/logga-in/"),
@@ -37,6 +38,7 @@ MAIN = {
         ("documents/register.html", "/handlingar/"),
         ("documents/request.html", "/handlingar/begar-ut/"),
         ("documents/page.html", "/om/styrning-i-regionen/"),
+        ("documents/plan.html", "/dokumenthanteringsplan/"),
         ("groups/chart.html", "/organisation/"),
     ],
     "Processledare": [
@@ -106,6 +108,14 @@ MAIN = {
         ("plans/plan.html", "/plan/"),
         ("styleguide.html", "/stilguide/?fel=1"),
     ],
+    "Processledare i Exempelbygden": [
+        ("documents/plan.html", THEIR_PLAN),
+        ("documents/plan_edit.html", f"{THEIR_PLAN}slag/enkatsvar/andra/"),
+        ("documents/disposals_due.html", f"{THEIR_PLAN}gallra/"),
+        ("documents/dispose.html", f"{THEIR_PLAN}gallra/enkatsvar/nordby-kommun/"),
+        ("documents/disposals.html", f"{THEIR_PLAN}gallringar/"),
+        ("documents/disposal.html", f"{THEIR_PLAN}gallringar/1/"),
+    ],
     "Granskare": [("desk/history.html", "/historik/?slag=arende"), ("desk/thing.html", "/historik/person/1/")],
 }
 OTHERS = {
@@ -128,6 +138,7 @@ OTHERS = {
 AFTERWARDS = {
     "409.html",
     "account/confirm_login_code.html",
+    "documents/gone.html",  # in place of a file that is destroyed
     "documents/job_waiting.html",
     "documents/publish.html",  # in test_register.py
     "groups/appoint.html",

@@ -20,16 +20,17 @@ ROLES = (
 
 # A document of AU's, made by its member. `author` stands for her.
 ALLOWED = {
-    "DRAFT": {"SHARE": KEEPERS, "FINALISE": KEEPERS, "MARK_SECRET": KEEPERS},
+    "DRAFT": {"SHARE": KEEPERS, "FINALISE": KEEPERS, "MARK_SECRET": KEEPERS, "DISCARD": "author"},
     "SHARED": {"WITHDRAW": KEEPERS, "FINALISE": KEEPERS, "MARK_SECRET": KEEPERS},
     "FINALISED": {"PUBLISH": PUBLISHERS, "MARK_SECRET": KEEPERS},
     "ATTESTED": {"PUBLISH": PUBLISHERS, "MARK_SECRET": KEEPERS},
     "PUBLISHED": {"UNPUBLISH": PUBLISHERS},
     "DISPOSED": {},
+    "DISCARDED": {},
 }
 # The same document with a secrecy marking, where it differs.
 WHEN_SECRET = {
-    "DRAFT": {"SHARE": KEEPERS, "FINALISE": KEEPERS, "UNMARK_SECRET": PUBLISHERS},
+    "DRAFT": {"SHARE": KEEPERS, "FINALISE": KEEPERS, "UNMARK_SECRET": PUBLISHERS, "DISCARD": "author"},
     "SHARED": {"WITHDRAW": KEEPERS, "FINALISE": KEEPERS, "UNMARK_SECRET": PUBLISHERS},
     "FINALISED": {"UNMARK_SECRET": PUBLISHERS},
     "ATTESTED": {"UNMARK_SECRET": PUBLISHERS},
@@ -48,6 +49,7 @@ LEADS_TO = {
     "FINALISE": "FINALISED",
     "PUBLISH": "PUBLISHED",
     "UNPUBLISH": "FINALISED",
+    "DISCARD": "DISCARDED",
 }
 
 
@@ -66,7 +68,8 @@ def people(cast):
 def a_document(cast, people, state, *, secret=False):
     """The document in a state; ATTESTED and DISPOSED, whose steps are taken on floors above, by hand on the object."""
     wanted = DocumentState(state)
-    reached = wanted if wanted not in {DocumentState.ATTESTED, DocumentState.DISPOSED} else DocumentState.FINALISED
+    by_hand = {DocumentState.ATTESTED, DocumentState.DISPOSED, DocumentState.DISCARDED}
+    reached = wanted if wanted not in by_hand else DocumentState.FINALISED
     document = a.a_document_in(cast.au, people["author"], reached, cast.process_leader)
     if secret:
         document = a.marked_secret(document, cast.process_leader)

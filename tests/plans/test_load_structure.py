@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from pghistory.models import Event
 
+from documents.models import DocumentType
 from groups import actions
 from groups.models import (
     Body,
@@ -503,3 +504,89 @@ def test_a_file_does_not_turn_an_organisation_whose_people_have_a_rotating_term(
         load_structure(small(rotates, ('side = "REGION"', 'side = "MUNICIPAL"')))
 
     assert Principal.objects.get().side == Side.REGION
+
+
+# The records plan
+
+TYPE = """
+[[document_types]]
+slug = "anteckningar"
+name = "Anteckningar"
+"""
+DECIDED = """
+preserved = false
+disposed_after_years = 2
+decision_body = "Nämnden"
+decision_on = 2020-01-02
+decision_number = "A 1"
+"""
+
+
+@pytest.fixture
+def with_types(small):
+    """The small structure with rows of a records plan after it."""
+
+    def write(rows):
+        file = small()
+        file.write_text(file.read_text(encoding="utf-8") + rows, encoding="utf-8")
+        return file
+
+    return write
+
+
+@pytest.mark.django_db
+def test_samla_ships_a_records_plan_that_disposes_of_nothing():
+    load_structure(SAMLA)
+    types = DocumentType.objects.filter(collaboration__slug="samla")
+
+    assert {"minnesanteckningar", "beslut", "styrande-dokument", "arsrapport", "budget"} <= set(
+        types.filter(preserved=True).values_list("slug", flat=True)
+    )
+    assert types.count() == 15
+    assert not types.filter(preserved=False).exists()  # no decision is known
+    assert not types.exclude(decision_number="").exists()
+    assert "gallras vid inaktualitet" in types.get(slug="kallelse").note
+
+
+@pytest.mark.django_db
+def test_a_row_that_people_have_changed_is_never_overwritten_and_a_missing_one_is_added(with_types):
+    load_structure(with_types(TYPE), "liten.toml")
+    DocumentType.objects.update(name="Våra anteckningar", position=7)
+
+    load_structure(with_types(TYPE + TYPE.replace("nteckningar", "vtal")), "liten.toml")
+
+    assert dict(DocumentType.objects.values_list("slug", "name")) == {
+        "anteckningar": "Våra anteckningar",
+        "avtal": "Avtal",
+    }
+
+
+@pytest.mark.django_db
+def test_a_row_whose_name_is_taken_in_the_portal_is_told(with_types):
+    load_structure(with_types(TYPE), "liten.toml")
+    loaded = load_structure(with_types(TYPE.replace('"anteckningar"', '"annat"')), "liten.toml")
+    assert "Handlingsslaget ”Anteckningar” finns redan i portalen och läses inte in." in loaded.remarks
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("rows", "fault"),
+    [
+        (TYPE + TYPE, "document_types[2].slug: kortnamnet ”anteckningar” finns redan i samma lista."),
+        (TYPE + "preserved = false\n", "document_types[1].decision_body: ett gallringsbeslut anges med instans"),
+        (
+            TYPE + DECIDED.replace('decision_number = "A 1"', ""),
+            "document_types[1].decision_number: ett gallringsbeslut",
+        ),
+        (TYPE + DECIDED.replace("false", "true"), "document_types[1].disposed_after_years: det som bevaras"),
+        (TYPE + DECIDED.replace("2020", "2999"), "document_types[1].decision_on: beslutet är inte fattat än."),
+        (
+            TYPE + "disposed_after_years = -1\n" + DECIDED.replace("disposed_after_years = 2", ""),
+            "disposed_after_years",
+        ),
+        (TYPE + 'handled_by = "19121212-1212"\n', "document_types[1].handled_by"),
+        (TYPE + "gallras = 3\n", "document_types[1].gallras: nyckeln är okänd"),
+    ],
+)
+def test_what_is_wrong_with_a_row_of_the_plan_is_said_with_its_key(with_types, rows, fault):
+    assert any(fault in said for said in faults(with_types(rows)))
