@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from documents.models import Document, DocumentType
 from groups.models import CareCollaboration
-from samla.filetypes import ALLOWED
+from samla.filetypes import ALLOWED, TYPES
 from samla.identity_numbers import refuse_identity_numbers
 
 FILE_HELP = f"{ALLOWED}, högst 50 MB."
@@ -27,7 +27,15 @@ def types_of(collaboration: CareCollaboration) -> QuerySet[DocumentType]:
 
 def file_field(**options: Any) -> forms.FileField:
     """A file to upload; what it is, the action finds out from its content."""
-    return forms.FileField(label="Fil", help_text=FILE_HELP, max_length=255, **options)
+    words = {"required": "Välj en fil.", "empty": "Filen är tom."}
+    return forms.FileField(
+        label="Fil",
+        help_text=FILE_HELP,
+        max_length=255,
+        error_messages=words,
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{one}" for one in TYPES)}),
+        **options,
+    )
 
 
 def title_field(**options: Any) -> forms.CharField:
