@@ -58,7 +58,7 @@ def letter_list(request: Request) -> HttpResponse:
     found = letters.select_related("recipient").order_by("-pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     lines, tries = lines_of_letters(page), next_tries(page)
-    rows = [_row(request, mail, lines.get(mail.pk, ()), tries) for mail in page]
+    rows = [_row(request, mail, _carried(mail, lines), tries) for mail in page]
     context = {
         "form": form,
         "page_obj": page,
@@ -112,6 +112,12 @@ def _let_in(request: Request) -> None:
     rules.may_see_letters(request.user, request.collaboration).require()
 
 
+def _carried(mail: OutgoingMail, lines: Mapping[int, Sequence[str]]) -> Sequence[str]:
+    """What a morning letter tells of, unless it is the one thing that its subject says already."""
+    carried = lines.get(mail.pk, ())
+    return () if list(carried) == [mail.subject] else carried
+
+
 def _row(request: Request, mail: OutgoingMail, lines: Sequence[str], tries: Mapping[int, dt.datetime | None]) -> Row:
     state = MailState(mail.state)
     return Row(
@@ -122,7 +128,7 @@ def _row(request: Request, mail: OutgoingMail, lines: Sequence[str], tries: Mapp
         address=mail.address,
         badge=BADGES[state],
         word=state.label,
-        trouble=mail.last_error,
+        trouble=f"Det som gick fel: {mail.last_error}" if mail.last_error else "",
         tries=_tries(mail, tries),
         written=_when(mail.queued_at),
         retry_url=address("letters:retry", mail.pk),

@@ -58,7 +58,7 @@ def test_the_process_leader_sees_who_has_been_written_to_and_how_it_went(cast, s
         cast.au_member.name,
         cast.au_member.email,
         "Gick inte att skicka",
-        "Servern: 550 5.1.1 No such user here",
+        "Det som gick fel: 550 5.1.1 No such user here",
         "ett försök, senast",
         "2026-01-05 kl. 13.00",
         "Försök igen",
@@ -216,7 +216,7 @@ def test_a_server_that_is_down_shows_when_it_is_tried_next(cast, sign_in, case):
     page = sign_in(cast.process_leader).get("/brev/?lage=QUEUED")
 
     (row,) = [row for row in page.context["rows"] if row.name == cast.au_member.name]
-    assert row.trouble.startswith("ConnectionRefusedError")
+    assert row.trouble.startswith("Det som gick fel: ConnectionRefusedError")
     assert row.tries.startswith("ett försök, senast")
     assert "; nästa 20" in row.tries  # the day and time of the job
 
