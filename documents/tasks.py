@@ -1,3 +1,5 @@
+from typing import Any
+
 from documents import actions
 from samla.tasks import periodic, task
 
@@ -14,3 +16,13 @@ def settle_jobs() -> None:
 def remove_old_jobs() -> None:
     """Every hour, since a machine may be off at night."""
     actions.remove_old()
+
+
+@task(retries=2)
+def finalise_governing(job_id: str, revision: int, by: int, approval: dict[str, Any] | None) -> None:
+    actions.finalise_in_work(job_id, revision, by, approval)
+
+
+@task(retries=2)
+def write_governing_pdf(job_id: str, revision: int) -> None:
+    actions.write_in_work(job_id, revision)

@@ -2,7 +2,7 @@
 
 from documents.models.document import AccessibilityCheck, Direction, Document, DocumentHome, DocumentQuerySet
 from documents.models.files import Blob, DocumentVersion, ScanState
-from documents.models.governing import GoverningRevision
+from documents.models.governing import SET_BY_HAND, GoverningRevision, in_force
 from documents.models.jobs import UNFINISHED, Job, JobState
 from documents.models.pages import ABOUT, CONTACT, Page
 from documents.models.records_plan import DocumentType
@@ -12,6 +12,7 @@ __all__ = [
     "ABOUT",
     "CONTACT",
     "PUBLIC",
+    "SET_BY_HAND",
     "UNFINISHED",
     "AccessibilityCheck",
     "Blob",
@@ -28,4 +29,5 @@ __all__ = [
     "RecordEntry",
     "RegisteringAuthority",
     "ScanState",
+    "in_force",
 ]
