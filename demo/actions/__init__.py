@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 from cases.models import Case
 from demo.actions.contacts import write_contacts
+from demo.actions.governing import write_governing
 from demo.actions.people import Person, add_people, cast, elect_presidia
 from demo.actions.plans import add_missing_plans
 from demo.actions.stories import live_through
@@ -23,6 +24,7 @@ class LoadedDemo:
     cases: int
     terms: int
     plans: int
+    revisions: int
 
 
 @transaction.atomic
@@ -39,7 +41,10 @@ def load_demo() -> LoadedDemo:
     write_contacts(people)
     is_told = Case.objects.filter(author__in=people.values()).exists()
     cases = 0 if is_told else live_through(people)
-    return LoadedDemo(people=0 if is_told else len(people), cases=cases, terms=terms, plans=len(plans))
+    revisions = write_governing(people)
+    return LoadedDemo(
+        people=0 if is_told else len(people), cases=cases, terms=terms, plans=len(plans), revisions=revisions
+    )
 
 
 def cast_lines() -> list[str]:

@@ -141,13 +141,13 @@ def _begin(story: Story, step: dict[str, Any], people: dict[str, User]) -> Case:
     groups = TargetGroup.objects.filter(collaboration=story.collaboration, slug__in=text["target_groups"])
     parties = Organisation.objects.filter(collaboration=story.collaboration, slug__in=text["parties"])
     route = Route.objects.get(source=origin, target__slug=text["to"]) if "to" in text else None
-    with _as(by):
+    with acting(by):
         if not text.get("register"):
             return draft(origin, _fields(story), target_groups=groups, parties=parties, by=by)
         return register(origin, _fields(story), target_groups=groups, parties=parties, route=route, by=by)
 
 
-def _as(person: User) -> pghistory.context:
+def acting(person: User) -> pghistory.context:
     """Within it the history tells that she made the changes, as it does when she uses the pages."""
     return pghistory.context(user=person.pk, url="/arenden/")
 
@@ -175,7 +175,7 @@ def _take(story: Story, step: dict[str, Any], people: dict[str, User]) -> Case:
         position=step.get("position"),
     )
     by = people[step.get("by") or _usual_actor(case, verb)]
-    with _as(by):
+    with acting(by):
         return take(case, verb, by=by, given=given)
 
 
@@ -192,7 +192,7 @@ def _usual_actor(case: Case, verb: Verb) -> str:
 def _note(story: Story, step: dict[str, Any], people: dict[str, User]) -> Case:
     case = _case(story)
     by = people[step.get("by") or keepers()[case.holder.slug]]
-    with _as(by):
+    with acting(by):
         add_note(case, step["note"], by=by)
     return case
 
@@ -200,7 +200,7 @@ def _note(story: Story, step: dict[str, Any], people: dict[str, User]) -> Case:
 def _revise(story: Story, step: dict[str, Any], people: dict[str, User]) -> Case:
     case = _case(story)
     by = people[step.get("by") or keepers()[case.holder.slug]]
-    with _as(by):
+    with acting(by):
         return revise(case, step["fields"], version=case.version, by=by)
 
 

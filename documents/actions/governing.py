@@ -245,7 +245,9 @@ def pdf_of(revision: GoverningRevision, approval: Approval | None = None) -> byt
 
 def pdf_key(revision: GoverningRevision) -> str:
     """Another one whenever the revision's PDF would be another."""
-    return fingerprint("governing", layout(), revision.pk, revision.document.version, revision.recorded_at, clock.today())
+    return fingerprint(
+        "governing", layout(), revision.pk, revision.document.version, revision.recorded_at, clock.today()
+    )
 
 
 @cache
@@ -285,7 +287,9 @@ def _check_approval(revision: GoverningRevision, approval: Approval, by: User) -
     if approval.on > clock.today():
         raise ValidationError({"approved_on": "Datumet för godkännande kan inte ligga i framtiden."})
     if approval.on < issued_on:
-        raise ValidationError({"approved_on": f"Dokumentet utfärdades {date_text(issued_on)}; det godkänns inte före det."})
+        raise ValidationError(
+            {"approved_on": f"Dokumentet utfärdades {date_text(issued_on)}; det godkänns inte före det."}
+        )
 
 
 def _approve(revision: GoverningRevision, approval: Approval, by: User, *, at: dt.datetime | None) -> None:

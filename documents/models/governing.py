@@ -8,8 +8,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 
-from documents.models.document import Document
-from documents.workflow import LOCKED, DocumentState
+from documents.models.document import UNREGISTERED, Document
+from documents.workflow import LOCKED
 from groups.models import Body, MandateSlot, User
 from groups.powers import powers_of
 from samla.addresses import address
@@ -33,7 +33,7 @@ class GoverningRevisionQuerySet(models.QuerySet["GoverningRevision"]):
             return self.filter(documents)
         powers = powers_of(user)
         theirs = Q(slot__body__in=powers.drafts | powers.presides) | Q(slot__body__collaboration__in=powers.leads)
-        return self.filter(documents | (Q(document__state=DocumentState.DRAFT) & theirs))
+        return self.filter(documents | (Q(document__state__in=UNREGISTERED) & theirs))
 
     def with_header(self) -> Self:
         """With what the header is written from, in one query."""
@@ -101,9 +101,9 @@ class GoverningRevision(models.Model):
                 name="open_as_its_document",
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("is_open"),
                 when=pgtrigger.Before,
-                func=f"""
+                func="""
                     IF NEW.is_open <> (SELECT finalised_at IS NULL FROM documents_document WHERE id = NEW.document_id) THEN
-                        {REFUSE.format("a revision is open as long as its document")}
+                        RAISE EXCEPTION 'a revision is open as long as its document' USING ERRCODE = 'restrict_violation';
                     END IF;
                     RETURN NEW;
                 """,

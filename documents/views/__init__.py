@@ -1,6 +1,16 @@
-"""Progress pages, and the pages that the process leader writes."""
+"""Progress pages, governing documents, and the pages that the process leader writes."""
 
 from documents.views.contact import contact
+from documents.views.governing import governing, governing_list, revision, revision_changes, revision_file
+from documents.views.governing_readers import revision_readers
+from documents.views.governing_writing import (
+    revision_approve,
+    revision_begin,
+    revision_edit,
+    revision_finalise,
+    revision_step,
+    slot_add,
+)
 from documents.views.jobs import answer_with, job_detail
 from documents.views.pages import about, page_detail
 from documents.views.writing import page_edit, page_version, page_versions
@@ -9,9 +19,21 @@ __all__ = [
     "about",
     "answer_with",
     "contact",
+    "governing",
+    "governing_list",
     "job_detail",
     "page_detail",
     "page_edit",
     "page_version",
     "page_versions",
+    "revision",
+    "revision_approve",
+    "revision_begin",
+    "revision_changes",
+    "revision_edit",
+    "revision_file",
+    "revision_finalise",
+    "revision_readers",
+    "revision_step",
+    "slot_add",
 ]

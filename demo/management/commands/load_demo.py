@@ -22,6 +22,6 @@ class Command(BaseCommand):
         loaded = load_demo()
         if verbosity:
             self.stdout.write(
-                f"Demonstrationen: {loaded.people} personer, {loaded.cases} ärenden, {loaded.terms} ordförandeperioder "
-                f"och {loaded.plans} samverkansplaner är nya."
+                f"Demonstrationen: {loaded.people} personer, {loaded.cases} ärenden, {loaded.terms} ordförandeperioder, "
+                f"{loaded.plans} samverkansplaner och {loaded.revisions} styrande dokument är nya."
             )
