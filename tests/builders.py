@@ -10,7 +10,7 @@ from django.utils.html import escape
 
 from cases import actions
 from cases.workflow import State, Verb
-from documents.actions import add_version, create_document
+from documents.actions import Approval, add_version, begin_revision, create_document, revise
 from documents.models import DocumentType, RegisteringAuthority
 from groups.actions import factors
 from groups.models import (
@@ -20,6 +20,7 @@ from groups.models import (
     CareCollaboration,
     ChairTerm,
     Level,
+    MandateSlot,
     Office,
     Organisation,
     OrganisationKind,
@@ -232,3 +233,19 @@ def a_document(body, by, title="Underlag om utskrivning", content=PDF, filename=
     if content:
         add_version(document, io.BytesIO(content), filename, by=by)
     return document
+
+
+def a_slot(body, title="Uppdragsbeskrivning för gruppen", **fields):
+    fields = {"slug": f"uppdrag-{next(serial)}", **fields}
+    return MandateSlot.objects.create(body=body, title=title, **fields)
+
+
+def a_revision(slot, by, text="# Uppdrag\n\nGruppen samordnar.", **values):
+    """A draft with a text, issued a year ago."""
+    draft = begin_revision(slot, by=by)
+    values = {"issued_on": days(-365), "text": text, **values}
+    return revise(draft, values, version=draft.document.version, by=by)
+
+
+def an_approval(body, on=None, decision="SG 2026 § 14", **facts):
+    return Approval(body=body, on=on or days(-3), decision=decision, **facts)

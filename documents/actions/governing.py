@@ -30,7 +30,7 @@ from samla.writing import write
 
 TYPE, TYPE_NAME = "styrande-dokument", "Styrande dokument"
 KINDS = frozenset({TYPES["pdf"], TYPES["docx"]})
-UNKNOWN = "Datum okänt, att komplettera"
+UNKNOWN, NOT_YET = "Datum okänt, att komplettera", "Inte godkänt än"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,13 +207,14 @@ def header_of(revision: GoverningRevision, approval: Approval | None = None) -> 
     issued_on = revision.issued_on or (approval.issued_on if approval else None)
     body = approval.body if approval else revision.approved_by
     approved_on = approval.on if approval else revision.approved_on
+    no_date = NOT_YET if revision.is_open else UNKNOWN
     return [
         ("Dokumenttyp", revision.kind),
         ("Uppdrag", revision.assignment),
         ("Upprättat av", revision.drawn_up_by),
         ("Utfärdsdatum", date_short(issued_on) if issued_on else UNKNOWN),
         ("Godkänt av", body.name if body else "Okänt, att komplettera"),
-        ("Datum för godkännande efter revidering", date_short(approved_on) if approved_on else UNKNOWN),
+        ("Datum för godkännande efter revidering", date_short(approved_on) if approved_on else no_date),
     ]
 
 
@@ -233,7 +234,7 @@ def pdf_of(revision: GoverningRevision, approval: Approval | None = None) -> byt
         "header": header_of(revision, approval),
         "text": revision.text,
         "decision": approval.decision if approval else revision.decision,
-        "afterwards": instant_text(revision.recorded_at) if revision.is_approved_afterwards else "",
+        "afterwards": instant_text(at) if (at := revision.recorded_at) and revision.is_approved_afterwards else "",
         "is_draft": is_draft,
     }
     return render_pdf(

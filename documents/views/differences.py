@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import zip_longest
 
-WORDS = re.compile(r"(\s+)")
+WORDS = re.compile(r"(\W+)")
+ALIKE = 0.5  # of two lines: less, and the one was not made from the other
 
 
 class Change(StrEnum):
@@ -43,17 +45,26 @@ def differences(before: str, after: str) -> list[Line]:
     for tag, first, last, begin, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             found += [Line((Piece(Change.KEPT, line),)) for line in new[begin:end]]
-        elif tag == "replace" and last - first == end - begin:
-            pairs = zip(old[first:last], new[begin:end], strict=True)
-            found += [Line(_pieces(WORDS.split(one), WORDS.split(other))) for one, other in pairs]
         else:
-            found += [Line((Piece(Change.REMOVED, line),)) for line in old[first:last]]
-            found += [Line((Piece(Change.ADDED, line),)) for line in new[begin:end]]
+            found += _replaced(old[first:last], new[begin:end])
     return found
 
 
 def _lines(text: str) -> list[str]:
     return [line.rstrip() for line in text.splitlines() if line.strip()]
+
+
+def _replaced(old: list[str], new: list[str]) -> list[Line]:
+    """Each new line beside the old one in its place, if it was made from it; what has no counterpart is whole."""
+    found: list[Line] = []
+    for one, other in zip_longest(old, new):
+        if one and other and SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE:
+            found.append(Line(_pieces(WORDS.split(one), WORDS.split(other))))
+            continue
+        found += [
+            Line((Piece(change, line),)) for change, line in ((Change.REMOVED, one), (Change.ADDED, other)) if line
+        ]
+    return found
 
 
 def _pieces(old: list[str], new: list[str]) -> tuple[Piece, ...]:
