@@ -84,7 +84,7 @@ def standing_words(revision: GoverningRevision | None) -> str:
 def full_header(revision: GoverningRevision) -> list[tuple[str, str]]:
     """The seven fields; the page number as the number of pages, which a page on the web has none of."""
     fields = actions.header_of(revision)
-    if revision.is_open and revision.pages is None:
+    if revision.is_open and (revision.is_text or not revision.document.versions.exists()):
         pages = PAGES_LATER
     else:
         pages = f"1 av {revision.pages}" if revision.pages else "Framgår inte av filen"
