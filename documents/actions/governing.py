@@ -17,6 +17,7 @@ from documents import rules
 from documents.actions.files import add_version, create_document, locked
 from documents.actions.jobs import fingerprint
 from documents.actions.life import finalise
+from documents.actions.page_count import count_pages
 from documents.models import SET_BY_HAND, Document, DocumentType, GoverningRevision
 from groups.models import Body, CareCollaboration, MandateSlot, User
 from groups.powers import powers_of
@@ -24,7 +25,6 @@ from samla import clock
 from samla.filetypes import TYPES, FileRefusedError
 from samla.formats import date_short, date_text, instant_text
 from samla.identity_numbers import refuse_identity_numbers
-from samla.pages import count_pages
 from samla.pdf import render_pdf
 from samla.writing import write
 
