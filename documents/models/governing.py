@@ -6,7 +6,7 @@ from typing import Self
 import pgtrigger
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from documents.models.document import UNREGISTERED, Document
 from documents.workflow import LOCKED
@@ -34,6 +34,12 @@ class GoverningRevisionQuerySet(models.QuerySet["GoverningRevision"]):
         powers = powers_of(user)
         theirs = Q(slot__body__in=powers.drafts | powers.presides) | Q(slot__body__collaboration__in=powers.leads)
         return self.filter(documents | (Q(document__state__in=UNREGISTERED) & theirs))
+
+    def in_force(self) -> Self:
+        """The revision of each slot that holds, as `in_force` says of those of one slot."""
+        approved_first = Case(When(approved_on=None, then=1), default=0)
+        finalised = self.filter(document__state__in=LOCKED)
+        return finalised.order_by("slot", approved_first, "-number").distinct("slot")
 
     def with_header(self) -> Self:
         """With what the header is written from, in one query."""

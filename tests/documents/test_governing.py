@@ -306,6 +306,7 @@ def test_the_next_revision_begins_as_a_copy_and_there_is_one_draft_at_a_time(cas
 def test_what_holds_is_the_newest_approved_and_otherwise_the_newest_finalised(cast, draft, slot):
     def holds():
         found = in_force(slot.revisions.select_related("document"))
+        assert list(slot.revisions.in_force()) == ([found] if found else [])
         return found and found.number
 
     leader = cast.process_leader
