@@ -209,7 +209,7 @@ def _inform(story: Story, step: dict[str, Any], people: dict[str, User]) -> Case
     case = _case(story)
     by = people[step.get("by") or keepers()[case.holder.slug]]
     concerned = Organisation.objects.filter(pk__in=case.party_links.values("organisation"))
-    with _as(by):
+    with acting(by):
         inform(case, list(concerned), step["note"], by=by)
     return case
 

@@ -39,7 +39,7 @@ class GoverningRevisionQuerySet(models.QuerySet["GoverningRevision"]):
         """The revision of each slot that holds, as `in_force` says of those of one slot."""
         approved_first = Case(When(approved_on=None, then=1), default=0)
         finalised = self.filter(document__state__in=LOCKED)
-        return finalised.order_by("slot", approved_first, "-number").distinct("slot")
+        return finalised.order_by("slot_id", approved_first, "-number").distinct("slot_id")
 
     def with_header(self) -> Self:
         """With what the header is written from, in one query."""
