@@ -27,13 +27,18 @@ REFUSE = "RAISE EXCEPTION '{}' USING ERRCODE = 'restrict_violation';"
 
 class GoverningRevisionQuerySet(models.QuerySet["GoverningRevision"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """As its document; a draft also for those who read the drafts of the body: its presidium and the process leader."""
+        """As its document; a draft also for those who read the drafts of the body: its presidium and the process leader.
+
+        What is finalised and not secret is for everybody who belongs to the collaboration.
+        """
         documents = Q(document__in=Document.objects.visible_to(user))
         if not isinstance(user, User):
             return self.filter(documents)
         powers = powers_of(user)
         theirs = Q(slot__body__in=powers.drafts | powers.presides) | Q(slot__body__collaboration__in=powers.leads)
-        return self.filter(documents | (Q(document__state__in=UNREGISTERED) & theirs))
+        belongs = Q(slot__body__collaboration__in=powers.collaborations, document__secrecy_provision="")
+        finalised, draft = Q(document__state__in=LOCKED), Q(document__state__in=UNREGISTERED)
+        return self.filter(documents | (draft & theirs) | (finalised & belongs))
 
     def in_force(self) -> Self:
         """The revision of each slot that holds, as `in_force` says of those of one slot."""

@@ -165,6 +165,7 @@ def page_of(
         "slot": slot,
         "body": slot.body,
         "shown": shown,
+        "is_hidden": shown is None and holds is not None,
         "draft": found.draft if found.draft != shown else None,
         "others": [(one, badge_of(one, holds), standing_words(one)) for one in found.visible],
         "belongs": slot.body.collaboration_id in powers_of(user).collaborations,

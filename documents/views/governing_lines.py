@@ -66,7 +66,7 @@ def row_of(slot: Slot) -> dict[str, Any]:
         "title": slot.slot.title,
         "url": reverse("documents:governing", args=[slot.slot.body.slug, slot.slot.slug]),
         "state": "done" if shown else "missing",
-        "words": standing_words(shown),
+        "words": standing_words(shown) if shown or slot.holds is None else "inlagd, men sekretessmarkerad",
         "draft": f"{draft.document.get_state_display()}: revision {draft.number}" if draft else "",
         "header": full_header(shown) if shown else [],
     }

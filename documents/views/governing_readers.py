@@ -14,7 +14,7 @@ from documents.models import GoverningRevision
 from documents.views.governing import find_slot
 from documents.views.governing_lines import Slot, trail_to
 from documents.workflow import DocumentState
-from groups.powers import Powers, powers_by_person
+from groups.powers import Powers, powers_by_person, powers_of
 from groups.views.readers import ReaderGroup, active_holdings, sorted_names
 from samla.http import Request
 
@@ -37,8 +37,8 @@ def revision_readers(request: Request, slug: str, slot: str, number: int) -> Htt
     if not isinstance(found, Slot):
         raise Http404
     revision = next((one for one in found.visible if one.number == number), None)
-    if revision is None:
-        raise Http404
+    if revision is None or found.slot.body.collaboration_id not in powers_of(request.user).collaborations:
+        raise Http404  # names of people are for those who belong here, also when the document is for everybody
     context = {
         "shown": revision,
         "is_open_to_all": revision.document.state == DocumentState.PUBLISHED,
@@ -67,14 +67,14 @@ def groups_of(revision: GoverningRevision) -> list[ReaderGroup]:
 def role_of(user: int, powers: Powers, revision: GoverningRevision) -> Role | None:
     """As what a person with these powers reads the revision; None when she does not."""
     document, body = revision.document, revision.slot.body
-    may_otherwise = not revision.is_open and not document.secrecy_provision and body.collaboration_id in powers.readable
+    belongs = body.collaboration_id in powers.collaborations
     answers = {
         Role.LEADER: body.collaboration_id in powers.leads,
-        Role.AUTHOR: user == document.author_id and body.collaboration_id in powers.collaborations,
+        Role.AUTHOR: user == document.author_id and belongs,
         Role.PRESIDIUM: revision.is_open and body.pk in powers.presides,
         Role.DRAFTS: revision.is_open and body.pk in powers.drafts,
         Role.SEAT: document.state != DocumentState.DRAFT and body.pk in powers.bodies,
-        Role.OTHERS: may_otherwise,
+        Role.OTHERS: belongs and not revision.is_open and not document.secrecy_provision,
     }
     return next((role for role, reads in answers.items() if reads), None)
 
@@ -90,6 +90,6 @@ def _words(role: Role, revision: GoverningRevision) -> tuple[str, str]:
         Role.SEAT: (f"Alla med plats i {body}", "Gruppen läser det som är delat eller fastställt."),
         Role.OTHERS: (
             "Andra som hör till samverkan",
-            "Alla med plats eller behörighet att läsa ser det som är fastställt.",
+            "Alla som hör till samverkan läser det som är fastställt.",
         ),
     }[role]

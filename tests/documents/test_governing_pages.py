@@ -388,6 +388,26 @@ def test_who_can_see_it_answers_as_the_page_itself_does(cast, slot, state):
     assert cast.process_leader.name in named
 
 
+def test_a_document_that_is_marked_secret_is_not_said_to_be_missing(cast, approved, sign_in):
+    marking = {"secrecy_provision": "OSL 25:1", "secrecy_on": a.days(0), "secrecy_authority": "Kommunen"}
+    Document.objects.filter(pk=approved.document_id).update(**marking)
+
+    page = sign_in(cast.reader).get(URL)
+
+    assert "Dokumentet är sekretessmarkerat" in page.text
+    assert "Gruppen samordnar." not in page.text
+    assert "inlagd, men sekretessmarkerad" in sign_in(cast.reader).get("/grupper/nosam-lerum/").text
+    assert "Gruppen samordnar." in sign_in(cast.author).get(URL).text
+
+
+def test_names_of_readers_are_for_those_who_belong_also_when_all_may_read(cast, approved, sign_in):
+    publish(approved, cast)
+
+    assert sign_in(cast.outsider).get(f"{URL}1/").status_code == 200
+    assert sign_in(cast.outsider).get(f"{URL}1/vem-ser/").status_code == 404
+    assert cast.author.name in sign_in(cast.author).get(f"{URL}1/vem-ser/").text
+
+
 def test_who_can_see_it_is_a_page_with_names(cast, draft, sign_in):
     page = sign_in(cast.process_leader).get(f"{URL}1/vem-ser/")
 
