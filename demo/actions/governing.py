@@ -21,6 +21,8 @@ def write_governing(people: dict[str, User]) -> int:
     content = tomllib.loads((STORY / "governing.toml").read_text(encoding="utf-8"))
     calendar = Calendar()
     count = 0
+    for body in Body.objects.filter(collaboration__slug=content["collaboration"], slug__in=content["register"]):
+        _register_with(content["authority"], body, clock.today())
     for told in content["documents"]:
         slot = MandateSlot.objects.select_related("body__collaboration").get(
             body__collaboration__slug=content["collaboration"], body__slug=told["body"], slug=told["slot"]

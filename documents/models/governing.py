@@ -25,20 +25,28 @@ FROZEN_COLUMNS = ("slot_id", "document_id", "number", "kind", "assignment", "dra
 REFUSE = "RAISE EXCEPTION '{}' USING ERRCODE = 'restrict_violation';"
 
 
+def _seen_by(user: User | AnonymousUser) -> Q:
+    documents = Q(document__in=Document.objects.visible_to(user))
+    if not isinstance(user, User):
+        return documents
+    powers = powers_of(user)
+    theirs = Q(slot__body__in=powers.drafts | powers.presides) | Q(slot__body__collaboration__in=powers.leads)
+    belongs = Q(slot__body__collaboration__in=powers.collaborations, document__secrecy_provision="")
+    finalised, draft = Q(document__state__in=LOCKED), Q(document__state__in=UNREGISTERED)
+    return documents | (draft & theirs) | (finalised & belongs)
+
+
 class GoverningRevisionQuerySet(models.QuerySet["GoverningRevision"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """As its document; a draft also for those who read the drafts of the body: its presidium and the process leader.
 
         What is finalised and not secret is for everybody who belongs to the collaboration.
         """
-        documents = Q(document__in=Document.objects.visible_to(user))
-        if not isinstance(user, User):
-            return self.filter(documents)
-        powers = powers_of(user)
-        theirs = Q(slot__body__in=powers.drafts | powers.presides) | Q(slot__body__collaboration__in=powers.leads)
-        belongs = Q(slot__body__collaboration__in=powers.collaborations, document__secrecy_provision="")
-        finalised, draft = Q(document__state__in=LOCKED), Q(document__state__in=UNREGISTERED)
-        return self.filter(documents | (draft & theirs) | (finalised & belongs))
+        return self.filter(_seen_by(user))
+
+    def with_sight(self, user: User | AnonymousUser) -> Self:
+        """All of them, each with `is_seen`: is it among those that are visible to the person?"""
+        return self.annotate(is_seen=Case(When(_seen_by(user), then=True), default=False))
 
     def in_force(self) -> Self:
         """The revision of each slot that holds, as `in_force` says of those of one slot."""
@@ -76,6 +84,7 @@ class GoverningRevision(models.Model):
     pages = models.PositiveSmallIntegerField("antal sidor", null=True, editable=False)
     text = models.TextField("text", blank=True, validators=FREE)
     is_open = models.BooleanField("utkast", default=True, editable=False)
+    is_seen: bool  # only where `with_sight` has asked
 
     objects = GoverningRevisionQuerySet.as_manager()
 

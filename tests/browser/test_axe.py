@@ -20,6 +20,7 @@ CHECK = """async (rules) => (await axe.run(document, {runOnly: rules, resultType
 SETTLED = """() => document.getAnimations()
     .every(one => one.playState !== "running" || !(one.timeline instanceof DocumentTimeline))"""
 DESK, PHONE, NARROW = 1280, 360, 320
+REPRESENTATIVE = "/grupper/samordningsgruppen/uppdrag/uppdrag-representant/"
 TEAM = "{Mobilt team för unga med psykisk ohälsa: hemvist och bemanning}"
 
 # Which page, as whom; a title in braces is the address of that case of the demonstration. Main pages on a phone too.
@@ -28,6 +29,8 @@ MAIN = {
         ("demo/sign_in.html", "/logga-in/"),
         ("desk/welcome.html", "/"),
         ("documents/contact.html", "/kontakt/"),
+        ("documents/governing.html", "/grupper/au/uppdrag/uppdragsbeskrivning/"),
+        ("documents/governing_list.html", "/styrande-dokument/"),
         ("documents/page.html", "/om/styrning-i-regionen/"),
         ("groups/chart.html", "/organisation/"),
     ],
@@ -35,6 +38,15 @@ MAIN = {
         ("cases/register.html", "/arenden/registrera/"),
         ("desk/letters.html", "/brev/"),
         ("desk/work.html", "/"),
+        ("documents/governing.html", f"{REPRESENTATIVE}1/"),
+        ("documents/governing.html", "/grupper/nosam-lerum/uppdrag/uppdragsbeskrivning/"),
+        ("documents/governing_approve.html", f"{REPRESENTATIVE}1/godkann/"),
+        ("documents/governing_changes.html", "/grupper/au/uppdrag/uppdragsbeskrivning/2/skillnad/"),
+        ("documents/governing_edit.html", f"{REPRESENTATIVE}1/andra/"),
+        ("documents/governing_finalise.html", f"{REPRESENTATIVE}1/faststall/"),
+        ("documents/governing_list.html", "/styrande-dokument/"),
+        ("documents/governing_readers.html", f"{REPRESENTATIVE}1/vem-ser/"),
+        ("documents/governing_slot.html", "/grupper/au/ny-dokumentplats/"),
         ("documents/page_edit.html", "/sidor/kontakt/andra/"),
         ("groups/chairs.html", "/grupper/samordningsgruppen/ordforande/?dag=2026-01-01"),
         ("groups/chair_form.html", "/grupper/samordningsgruppen/ordforande/ny/"),
