@@ -503,3 +503,17 @@ def test_a_file_does_not_turn_an_organisation_whose_people_have_a_rotating_term(
         load_structure(small(rotates, ('side = "REGION"', 'side = "MUNICIPAL"')))
 
     assert Principal.objects.get().side == Side.REGION
+
+
+@pytest.mark.django_db
+def test_a_document_slot_that_was_added_in_the_portal_is_left_alone():
+    load_structure(SAMLA)
+    body = Body.objects.get(slug="nosam-lerum")
+    slot = MandateSlot.objects.create(body=body, slug="arbetsordning", title="Arbetsordning", position=2)
+
+    loaded = load_structure(SAMLA)
+
+    slot.refresh_from_db()
+    assert (slot.title, slot.position) == ("Arbetsordning", 2)
+    assert loaded.changed == 0
+    assert any("Arbetsordning" in remark for remark in loaded.remarks)
