@@ -25,6 +25,7 @@ class GoverningForm(BaseGoverningForm):
     file = forms.FileField(
         label="Fil",
         required=False,
+        widget=forms.FileInput(attrs={"accept": ".pdf,.docx"}),
         help_text="PDF eller Word-dokument (DOCX), högst 50 MB, i stället för text. Antalet sidor läses ur filen.",
     )
 
