@@ -1,4 +1,4 @@
-"""What documents add to the page of a body and to the page of health, and where a body's documents have their pages."""
+"""What documents add to the page of a body (rules 42, 57, 64) and to the page of health, and where a body's documents have their pages."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -11,8 +11,9 @@ from django.urls import reverse
 from documents import rules
 from documents.http import address_of
 from documents.models import Blob, Document, DocumentHome, ScanState
+from documents.views.governing_lines import row_of, slots_of
 from documents.views.rows import rows_of
-from groups.models import Body
+from groups.models import Body, MandateSlot
 from groups.powers import powers_of
 from samla import clock
 from samla.formats import number
@@ -68,3 +69,15 @@ def pages_of_documents(request: Request, documents: Iterable[Document]) -> Mappi
     keys = [document.pk for document in documents]
     visible = Document.objects.visible_to(request.user).filter(pk__in=keys)
     return {document.pk: address_of(document) for document in visible.only("pk")}
+
+
+@register_panel("body", order=30, template="documents/_body_governing.html")
+def body_governing(request: Request, body: Body) -> Mapping[str, Any] | None:
+    """The body's slots with the document in force, or that it is missing; nothing outside the collaboration."""
+    slots = list(MandateSlot.objects.filter(body=body))
+    may_add = bool(rules.may_add_slot(request.user, body))
+    if not slots and not may_add:
+        return None
+    for slot in slots:
+        slot.body = body
+    return {"body": body, "rows": [row_of(slot) for slot in slots_of(slots, request.user)], "may_add": may_add}

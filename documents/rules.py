@@ -7,6 +7,7 @@ from documents.models import (
     Document,
     DocumentType,
     DocumentVersion,
+    GoverningRevision,
     Page,
     PublicationCheck,
     RecordEntry,
@@ -14,9 +15,10 @@ from documents.models import (
     ScanState,
 )
 from documents.workflow import LOCKED, STEPS, DocumentActor, DocumentState, DocumentVerb, FileWarning
-from groups.models import Body, CareCollaboration, User
+from groups.models import Body, BodyKind, CareCollaboration, MandateSlot, User
 from groups.powers import Power, powers_of
 from samla import clock
+from samla.formats import genitive
 from samla.verdict import ALLOWED, Verdict, deny
 
 
@@ -256,3 +258,84 @@ def is_taken(decision_on: dt.date | None) -> Verdict:
     if decision_on is not None and decision_on > clock.today():
         return deny("Beslutet är inte fattat än. Ange dagen då det fattades.")
     return ALLOWED
+
+
+# Governing documents
+
+
+def may_write_governing(user: User, body: Body) -> Verdict:
+    """May the person write in a body's mandate slots? Its presidium and the process leader."""
+    powers = powers_of(user)
+    if powers.can(Power.LEAD, body) or powers.can(Power.PRESIDE, body):
+        return ALLOWED
+    return deny(
+        f"Styrande dokument för {body.short_name} skrivs av gruppens ordförande, vice ordförande och processledaren."
+    )
+
+
+def may_revise(user: User, revision: GoverningRevision) -> Verdict:
+    """May the person change what the revision says? Never once it is finalised (L1)."""
+    if not revision.is_open:
+        return deny("Revisionen är fastställd och kan inte ändras. Börja på en ny revision i stället.")
+    return may_write_governing(user, revision.slot.body)
+
+
+def may_begin_revision(user: User, slot: MandateSlot, draft: GoverningRevision | None) -> Verdict:
+    """May the person begin the next revision? One at a time: the open draft is `draft`."""
+    if draft is not None:
+        return deny("Det finns redan ett utkast till en ny revision. Skriv vidare i det.")
+    return may_write_governing(user, slot.body)
+
+
+def may_approve(user: User, revision: GoverningRevision, body: Body) -> Verdict:
+    """May the person record that the body has approved the revision (57)?
+
+    Only the decision of the body named in ”Godkänt av” sets the date: its presidium records it, or the process leader.
+    A draft is finalised in the same step, which those do who write it.
+    """
+    if revision.is_approved:
+        return deny("Revisionen är redan godkänd. Ett nytt beslut gäller en ny revision.")
+    powers = powers_of(user)
+    if powers.can(Power.LEAD, body) or powers.can(Power.PRESIDE, body):
+        return may_revise(user, revision) if revision.is_open else ALLOWED
+    return deny(
+        f"Godkännandet är {genitive(body.short_name)} beslut. Det registreras av {genitive(body.short_name)} "
+        "ordförande eller vice ordförande, eller av processledaren."
+    )
+
+
+def approves(body: Body, slot: MandateSlot) -> Verdict:
+    """Can this body be the one that approves what is in the slot? The bodies that govern, and never one below."""
+    if body.pk in {one.pk for one in approvers_of(slot)}:
+        return ALLOWED
+    return deny(f"{body.short_name} kan inte godkänna ”{slot}”. Det gör en grupp på samma nivå eller över.")
+
+
+def approvers_of(slot: MandateSlot) -> list[Body]:
+    """Who can approve, the usual one first: the body above; where nothing stands above a body, itself.
+
+    The political group approves its own documents; Samordningsgruppens are approved there or by itself; everybody else's
+    by Samordningsgruppen or the political group.
+    """
+    kinds = {
+        BodyKind.POLITICAL: [BodyKind.POLITICAL],
+        BodyKind.COORDINATION: [BodyKind.POLITICAL, BodyKind.COORDINATION],
+    }.get(BodyKind(slot.body.kind), [BodyKind.COORDINATION, BodyKind.POLITICAL])
+    there = Body.objects.active().filter(collaboration=slot.body.collaboration_id, kind__in=kinds)
+    return sorted(there, key=lambda body: kinds.index(BodyKind(body.kind))) or [slot.body]
+
+
+def is_complete(revision: GoverningRevision) -> Verdict:
+    """Is there something to finalise: a text, or a file?"""
+    if revision.is_text or revision.document.versions.exists():
+        return ALLOWED
+    return deny("Dokumentet är tomt. Skriv en text eller ladda upp en fil först.")
+
+
+def may_add_slot(user: User, body: Body) -> Verdict:
+    """May the person add a slot for a governing document to a body? The process leader."""
+    if body.is_external:
+        return deny("En grupp utanför samverkan har inga styrande dokument här.")
+    if powers_of(user).can(Power.LEAD, body):
+        return ALLOWED
+    return deny("Dokumentplatser läggs till av processledaren.")

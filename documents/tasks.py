@@ -1,3 +1,5 @@
+from typing import Any
+
 from documents import actions
 from samla.tasks import periodic, task
 
@@ -42,3 +44,13 @@ def look_after_files() -> None:
 def sweep_files() -> None:
     """Every hour, since a machine may be off at night: bytes without a row for a day, and rows without bytes."""
     actions.sweep()
+
+
+@task(retries=2)
+def finalise_governing(job_id: str, revision: int, by: int, approval: dict[str, Any] | None) -> None:
+    actions.finalise_in_work(job_id, revision, by, approval)
+
+
+@task(retries=2)
+def write_governing_pdf(job_id: str, revision: int) -> None:
+    actions.write_in_work(job_id, revision)

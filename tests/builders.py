@@ -11,13 +11,16 @@ from django.utils.html import escape
 from cases import actions
 from cases.workflow import State, Verb
 from documents.actions import (
+    Approval,
     Decision,
     add_version,
+    begin_revision,
     check_publication,
     create_document,
     dispose,
     finalise,
     mark_secret,
+    revise,
 )
 from documents.actions import take as take_step
 from documents.models import AccessibilityCheck, Document, DocumentType, RegisteringAuthority
@@ -30,6 +33,7 @@ from groups.models import (
     CareCollaboration,
     ChairTerm,
     Level,
+    MandateSlot,
     Office,
     Organisation,
     OrganisationKind,
@@ -353,3 +357,19 @@ def a_disposal(document_type, organisation, documents, by):
         confirmed=True,
         by=by,
     )
+
+
+def a_slot(body, title="Uppdragsbeskrivning för gruppen", **fields):
+    fields = {"slug": f"uppdrag-{next(serial)}", **fields}
+    return MandateSlot.objects.create(body=body, title=title, **fields)
+
+
+def a_revision(slot, by, text="# Uppdrag\n\nGruppen samordnar.", **values):
+    """A draft with a text, issued a year ago."""
+    draft = begin_revision(slot, by=by)
+    values = {"issued_on": days(-365), "text": text, **values}
+    return revise(draft, values, version=draft.document.version, by=by)
+
+
+def an_approval(body, on=None, decision="SG 2026 § 14", **facts):
+    return Approval(body=body, on=on or days(-3), decision=decision, **facts)

@@ -8,6 +8,8 @@ it, and works as the application's role, so what that role may not do fails in t
 import hashlib
 import itertools
 import os
+import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -77,11 +79,18 @@ def demo_template(template_database, django_db_setup, django_db_blocker) -> str:
     with django_db_blocker.unblock(), owner() as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         existing = [other for other in _names(connection) if other.startswith(f"{PREFIX}_demo_")]
-        if name not in existing:
-            _drop_unused(connection, existing[DEMONSTRATIONS_KEPT - 1 :])
+        if name not in existing or not files_of(name).is_dir():
+            _drop_unused(connection, [name, *existing[DEMONSTRATIONS_KEPT - 1 :]])
             with _under_another_name(connection, name, template_database):
                 serve.load()
+            shutil.copytree(settings.VAR_DIR / "files", files_of(name), dirs_exist_ok=True)
+        shutil.copytree(files_of(name), settings.VAR_DIR / "files", dirs_exist_ok=True)
     return name
+
+
+def files_of(demonstration: str) -> Path:
+    """Where the files of a demonstration's documents are kept between runs, beside its database."""
+    return Path(tempfile.gettempdir(), f"samla-{demonstration}")
 
 
 @pytest.fixture
@@ -184,6 +193,7 @@ def _drop_unused(connection: psycopg.Connection, names: list[str]) -> None:
     for name in names:
         with suppress(psycopg.errors.ObjectInUse):
             _execute(connection, "DROP DATABASE IF EXISTS {}", name)
+            shutil.rmtree(files_of(name), ignore_errors=True)
 
 
 def _execute(connection: psycopg.Connection, statement: str, *names: str) -> None:

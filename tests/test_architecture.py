@@ -271,7 +271,7 @@ NO_FREE_TEXT = {
     "groups.Principal": FROM_THE_STRUCTURE_FILE,
     "groups.Body": FROM_THE_STRUCTURE_FILE,
     "groups.Route": FROM_THE_STRUCTURE_FILE,
-    "groups.MandateSlot": FROM_THE_STRUCTURE_FILE,
+    "groups.MandateSlot": "public structure; a slot that is added in the portal is refused by its form and its action",
     "groups.Seat": FROM_THE_STRUCTURE_FILE,
     "plans.CollaborationPlan": FROM_THE_STRUCTURE_FILE,
     "plans.OverallGoal": FROM_THE_STRUCTURE_FILE,

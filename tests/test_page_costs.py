@@ -44,6 +44,15 @@ COSTS = """
 12 /grupper/au/
 12 /grupper/samordningsgruppen/
  8 /grupper/samordningsgruppen/platser/
+ 6 /styrande-dokument/
+10 /grupper/au/uppdrag/uppdragsbeskrivning/
+ 8 /grupper/au/uppdrag/uppdragsbeskrivning/2/skillnad/
+11 /grupper/samordningsgruppen/uppdrag/uppdrag-representant/1/
+ 8 /grupper/samordningsgruppen/uppdrag/uppdrag-representant/1/vem-ser/
+ 9 /grupper/samordningsgruppen/uppdrag/uppdrag-representant/1/andra/
+ 9 /grupper/samordningsgruppen/uppdrag/uppdrag-representant/1/godkann/
+ 7 /grupper/samordningsgruppen/uppdrag/uppdrag-representant/1/faststall/
+ 5 /grupper/au/ny-dokumentplats/
 11 /grupper/samordningsgruppen/ordforande/
  8 /grupper/samordningsgruppen/ordforande/ny/
 11 /grupper/politiska-samradsgruppen/ordforande/schema/

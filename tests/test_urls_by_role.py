@@ -164,6 +164,31 @@ organisation/<slug:slug>/behorigheter/<int:pk>/ta-tillbaka/ GET  /organisation/l
 organisation/<slug:slug>/behorigheter/<int:pk>/ta-tillbaka/ POST /organisation/lerums-kommun/behorigheter/{administers}/ta-tillbaka/ 422 403 403 403 403 403 403 403 403 403 403 403 302 404
 grupper/<slug:slug>/platser/        GET  /grupper/au/platser/                200 200 200 200 200 200 200 200 200 200 200 200 302 404
 grupper/<slug:slug>/platser/        GET  /grupper/au/platser/?den=2025-05-01  200 200 200 200 200 200 200 200 200 200 200 200 302 404
+styrande-dokument/ GET  /styrande-dokument/ 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+grupper/<slug:slug>/ny-dokumentplats/ GET  /grupper/au/ny-dokumentplats/ 200 403 403 403 403 403 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/ny-dokumentplats/ POST /grupper/au/ny-dokumentplats/ 422 403 403 403 403 403 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/uppdrag/<slug:slot>/ GET  /grupper/au/uppdrag/uppdragsbeskrivning/ 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+grupper/<slug:slug>/uppdrag/<slug:slot>/ GET  /grupper/samordningsgruppen/uppdrag/uppdragsbeskrivning/ 200 200 200 200 200 200 200 200 200 200 200 200 302 404
+grupper/<slug:slug>/uppdrag/<slug:slot>/ny-revision/ GET  /grupper/au/uppdrag/uppdragsbeskrivning/ny-revision/ 405 405 405 405 405 405 405 405 405 405 405 405 302 405
+grupper/<slug:slug>/uppdrag/<slug:slot>/ny-revision/ POST /grupper/au/uppdrag/uppdragsbeskrivning/ny-revision/ 302 403 403 302 302 403 403 403 403 403 403 403 302 403
+grupper/<slug:slug>/uppdrag/<slug:slot>/ny-revision/ POST /grupper/nosam-lerum/uppdrag/uppdragsbeskrivning/ny-revision/ 302 302 403 403 403 403 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/uppdrag/<slug:slot>/<int:number>/ GET  /grupper/au/uppdrag/uppdragsbeskrivning/2/ 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+grupper/<slug:slug>/uppdrag/<slug:slot>/<int:number>/ GET  /grupper/au/uppdrag/uppdragsbeskrivning/1/ 200 200 200 200 200 200 200 200 200 200 200 200 302 404
+grupper/<slug:slug>/uppdrag/<slug:slot>/<int:number>/ GET  /grupper/samordningsgruppen/uppdrag/uppdrag-representant/1/ 200 200 200 200 200 200 200 200 404 404 404 404 302 404
+grupper/<slug:slug>/uppdrag/<slug:slot>/<int:number>/fil/ GET  /grupper/au/uppdrag/uppdragsbeskrivning/2/fil/ 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+grupper/<slug:slug>/uppdrag/<slug:slot>/<int:number>/fil/ GET  /grupper/samordningsgruppen/uppdrag/uppdragsbeskrivning/1/fil/ 200 200 200 200 200 200 200 200 200 200 200 200 302 404
+grupper/<slug:slug>/uppdrag/<slug:slot>/<int:number>/fil/ GET  /grupper/samordningsgruppen/uppdrag/uppdrag-representant/1/fil/ 202 202 202 202 202 202 202 202 404 404 404 404 302 404
+grupper/<slug:slug>/uppdrag/<slug:slot>/<int:number>/skillnad/ GET  /grupper/au/uppdrag/uppdragsbeskrivning/2/skillnad/ 200 200 200 200 200 200 200 200 200 200 200 200 302 404
+grupper/<slug:slug>/uppdrag/<slug:slot>/<int:number>/vem-ser/ GET  /grupper/au/uppdrag/uppdragsbeskrivning/2/vem-ser/ 200 200 200 200 200 200 200 200 200 200 200 200 302 404
+grupper/<slug:slug>/uppdrag/<slug:slot>/<int:number>/vem-ser/ GET  /grupper/samordningsgruppen/uppdrag/uppdrag-representant/1/vem-ser/ 200 200 200 200 200 200 200 200 404 404 404 404 302 404
+grupper/<slug:slug>/uppdrag/<slug:slot>/<int:number>/andra/ GET  /grupper/samordningsgruppen/uppdrag/uppdrag-representant/1/andra/ 200 403 403 200 200 403 403 403 404 404 404 404 302 404
+grupper/<slug:slug>/uppdrag/<slug:slot>/<int:number>/andra/ POST /grupper/samordningsgruppen/uppdrag/uppdrag-representant/1/andra/ 422 403 403 422 422 403 403 403 404 404 404 404 302 404
+grupper/<slug:slug>/uppdrag/<slug:slot>/<int:number>/faststall/ GET  /grupper/samordningsgruppen/uppdrag/uppdrag-representant/1/faststall/ 200 403 403 200 200 403 403 403 404 404 404 404 302 404
+grupper/<slug:slug>/uppdrag/<slug:slot>/<int:number>/faststall/ POST /grupper/samordningsgruppen/uppdrag/uppdrag-representant/1/faststall/ 302 403 403 302 302 403 403 403 404 404 404 404 302 404
+grupper/<slug:slug>/uppdrag/<slug:slot>/<int:number>/godkann/ GET  /grupper/samordningsgruppen/uppdrag/uppdragsbeskrivning/1/godkann/ 200 403 403 200 200 403 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/uppdrag/<slug:slot>/<int:number>/godkann/ POST /grupper/samordningsgruppen/uppdrag/uppdrag-representant/1/godkann/ 422 403 403 422 422 403 403 403 404 404 404 404 302 404
+grupper/<slug:slug>/uppdrag/<slug:slot>/<int:number>/<slug:step>/ GET  /grupper/samordningsgruppen/uppdrag/uppdrag-representant/1/ta-tillbaka/ 405 405 405 405 405 405 405 405 405 405 405 405 302 405
+grupper/<slug:slug>/uppdrag/<slug:slot>/<int:number>/<slug:step>/ POST /grupper/samordningsgruppen/uppdrag/uppdrag-representant/1/ta-tillbaka/ 302 403 403 302 302 403 403 403 404 404 404 404 302 404
 personer/las-in/                    GET  /personer/las-in/                   200 403 403 403 403 403 403 403 403 403 200 403 302 404
 personer/las-in/                    POST /personer/las-in/                   422 403 403 403 403 403 403 403 403 403 422 403 302 404
 personer/las-in/                    GET  /o/exempelbygden/personer/las-in/   404 404 404 404 404 404 404 404 404 404 404 404 302 200
@@ -498,5 +523,7 @@ def status_of(client, method, path, cookies):
     with transaction.atomic():
         answer = client.get(path) if method == "GET" else client.post(path)
         answer.close()  # a file that nobody reads
+        if answer.streaming:
+            b"".join(answer)  # read to its end, by which the file is closed
         transaction.set_rollback(True)
     return answer.status_code

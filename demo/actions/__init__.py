@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from cases.models import Case
 from demo.actions.contacts import write_contacts
 from demo.actions.disposables import add_disposables
+from demo.actions.governing import write_governing
 from demo.actions.people import Person, add_people, cast, elect_presidia
 from demo.actions.plans import add_missing_plans
 from demo.actions.records import keep_records, name_authorities
@@ -26,6 +27,7 @@ class LoadedDemo:
     terms: int
     plans: int
     documents: int
+    revisions: int
 
 
 @transaction.atomic
@@ -45,8 +47,9 @@ def load_demo() -> LoadedDemo:
     cases = 0 if is_told else live_through(people)
     documents = keep_records(people)
     add_disposables(people)
+    revisions = write_governing(people)
     new = 0 if is_told else len(people)
-    return LoadedDemo(people=new, cases=cases, terms=terms, plans=len(plans), documents=documents)
+    return LoadedDemo(people=new, cases=cases, terms=terms, plans=len(plans), documents=documents, revisions=revisions)
 
 
 def cast_lines() -> list[str]:

@@ -144,13 +144,13 @@ def _begin(story: Story, step: dict[str, Any], people: dict[str, User]) -> Case:
     groups = TargetGroup.objects.filter(collaboration=story.collaboration, slug__in=text["target_groups"])
     parties = Organisation.objects.filter(collaboration=story.collaboration, slug__in=text["parties"])
     route = Route.objects.get(source=origin, target__slug=text["to"]) if "to" in text else None
-    with _as(by):
+    with acting(by):
         if not text.get("register"):
             return draft(origin, _fields(story), target_groups=groups, parties=parties, by=by)
         return register(origin, _fields(story), target_groups=groups, parties=parties, route=route, by=by)
 
 
-def _as(person: User) -> pghistory.context:
+def acting(person: User) -> pghistory.context:
     """Within it the history tells that she made the changes, as it does when she uses the pages."""
     return pghistory.context(user=person.pk, url="/arenden/")
 
@@ -178,7 +178,7 @@ def _take(story: Story, step: dict[str, Any], people: dict[str, User]) -> Case:
         position=step.get("position"),
     )
     by = people[step.get("by") or _usual_actor(case, verb)]
-    with _as(by):
+    with acting(by):
         return take(case, verb, by=by, given=given)
 
 
@@ -195,7 +195,7 @@ def _usual_actor(case: Case, verb: Verb) -> str:
 def _note(story: Story, step: dict[str, Any], people: dict[str, User]) -> Case:
     case = _case(story)
     by = people[step.get("by") or keepers()[case.holder.slug]]
-    with _as(by):
+    with acting(by):
         add_note(case, step["note"], by=by)
     return case
 
@@ -203,7 +203,7 @@ def _note(story: Story, step: dict[str, Any], people: dict[str, User]) -> Case:
 def _revise(story: Story, step: dict[str, Any], people: dict[str, User]) -> Case:
     case = _case(story)
     by = people[step.get("by") or keepers()[case.holder.slug]]
-    with _as(by):
+    with acting(by):
         return revise(case, step["fields"], version=case.version, by=by)
 
 
@@ -212,7 +212,7 @@ def _inform(story: Story, step: dict[str, Any], people: dict[str, User]) -> Case
     case = _case(story)
     by = people[step.get("by") or keepers()[case.holder.slug]]
     concerned = Organisation.objects.filter(pk__in=case.party_links.values("organisation"))
-    with _as(by):
+    with acting(by):
         inform(case, list(concerned), step["note"], by=by)
     return case
 
@@ -223,7 +223,7 @@ def _add_document(story: Story, step: dict[str, Any], people: dict[str, User]) -
     by = people[step.get("by") or keepers()[case.holder.slug]]
     file = io.BytesIO(small_pdf(step["title"], step["text"]))
     given = {"title": step["title"], "share": step.get("is") == "SHARED"}
-    with _as(by):
+    with acting(by):
         link = add_document(case, file, FILENAME, document_type=type_of(case.holder, step["type"]), by=by, **given)
         if step.get("is") == "FINALISED":
             finalise_document(link, by=by)

@@ -140,9 +140,10 @@ DOCUMENTS: tuple[Kind, ...] = (
         GoverningRevision,
         "{slot__title}, revision {number}",
         belongs="slot__body__collaboration",
-        shown="slot document number kind assignment drawn_up_by issued_on approved_by approved_on decision pages",
+        shown="slot document number kind assignment drawn_up_by issued_on approved_by approved_on decision"
+        " recorded_by recorded_at pages",
         mentioned="text",
-        never="id",
+        never="id is_open",
         part_of={"dokumentplats": ("slot",), "grupp": ("slot__body",), "handling": ("document",)},
     ),
 )

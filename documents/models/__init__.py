@@ -3,7 +3,7 @@
 from documents.models.disposal import DisposalRun, DisposedDocument
 from documents.models.document import AccessibilityCheck, Direction, Document, DocumentHome, DocumentQuerySet
 from documents.models.files import Blob, DocumentVersion, ScanState
-from documents.models.governing import GoverningRevision
+from documents.models.governing import SET_BY_HAND, GoverningRevision, in_force
 from documents.models.jobs import UNFINISHED, Job, JobState
 from documents.models.pages import ABOUT, CONTACT, Page
 from documents.models.public import PublicEntry, PublicEntryQuerySet
@@ -14,6 +14,7 @@ from documents.models.trail import PublicationCheck, TakenStep
 __all__ = [
     "ABOUT",
     "CONTACT",
+    "SET_BY_HAND",
     "UNFINISHED",
     "AccessibilityCheck",
     "Blob",
@@ -36,4 +37,5 @@ __all__ = [
     "RegisteringAuthority",
     "ScanState",
     "TakenStep",
+    "in_force",
 ]

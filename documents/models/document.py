@@ -245,6 +245,14 @@ class Document(models.Model):
                 condition=pgtrigger.Condition("OLD.state IN ('DISPOSED', 'DISCARDED') AND NEW.state <> OLD.state"),
                 func="RAISE EXCEPTION 'what is gone does not come back' USING ERRCODE = 'restrict_violation';",
             ),
+            # Whichever page finalises it, the revision of a governing document that it is closes with it.
+            pgtrigger.Trigger(
+                name="closes_its_revision",
+                operation=pgtrigger.UpdateOf("finalised_at"),
+                when=pgtrigger.After,
+                condition=pgtrigger.Condition("OLD.finalised_at IS NULL AND NEW.finalised_at IS NOT NULL"),
+                func="UPDATE documents_governingrevision SET is_open = FALSE WHERE document_id = NEW.id; RETURN NULL;",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -31,7 +31,7 @@ def body_list(request: Request) -> HttpResponse:
 
 @require_GET
 def body_page(request: Request, slug: str) -> HttpResponse:
-    """One body: its purpose, chair and vice chair, seats and holders, governing documents, and what upper apps add."""
+    """One body: its purpose, chair and vice chair, seats and holders, and what upper apps add."""
     bodies = Body.objects.visible_to(request.user).filter(collaboration=request.collaboration)
     body = get_object_or_404(bodies.select_related("collaboration"), slug=slug)
     today = clock.today()
@@ -45,7 +45,6 @@ def body_page(request: Request, slug: str) -> HttpResponse:
         "offices": offices_of(body),
         "parties": parties_of(body, days, today),
         "day_form": SeatsDayForm(),
-        "slots": list(body.mandate_slots.all()),
         "facts": facts_of(body),
         "panels": registry.panels_for("body", request, body),
         "trail": [("Start", reverse("start")), ("Grupper", reverse("groups:list")), (body.short_name, None)],

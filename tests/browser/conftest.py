@@ -20,7 +20,7 @@ from playwright.sync_api import (
 )
 
 from tests.browser.portal import Portal, running
-from tests.database import clone, drop
+from tests.database import clone, drop, files_of
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
@@ -31,7 +31,9 @@ MILLISECONDS = 15_000  # two busy cores
 def portal(demo_template, tmp_path_factory) -> Iterator[Portal]:
     """The portal with the demonstration in it, for the tests of one module."""
     database = clone(demo_template)
-    with running(database, tmp_path_factory.mktemp("portal")) as portal:
+    files = tmp_path_factory.mktemp("portal")
+    shutil.copytree(files_of(demo_template), files / "files")
+    with running(database, files) as portal:
         yield portal
     drop(database)
 

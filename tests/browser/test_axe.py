@@ -20,6 +20,7 @@ CHECK = """async (rules) => (await axe.run(document, {runOnly: rules, resultType
 SETTLED = """() => document.getAnimations()
     .every(one => one.playState !== "running" || !(one.timeline instanceof DocumentTimeline))"""
 DESK, PHONE, NARROW = 1280, 360, 320
+REPRESENTATIVE = "/grupper/samordningsgruppen/uppdrag/uppdrag-representant/"
 TEAM = "{Mobilt team för unga med psykisk ohälsa: hemvist och bemanning}"
 
 DRAFT = "[Utkast till information om hemrehabilitering]"
@@ -37,6 +38,8 @@ MAIN = {
         ("documents/entry.html", "”Arbetsordning för Samordningsgruppens möten”"),
         ("documents/register.html", "/handlingar/"),
         ("documents/request.html", "/handlingar/begar-ut/"),
+        ("documents/governing.html", "/grupper/au/uppdrag/uppdragsbeskrivning/"),
+        ("documents/governing_list.html", "/styrande-dokument/"),
         ("documents/page.html", "/om/styrning-i-regionen/"),
         ("documents/plan.html", "/dokumenthanteringsplan/"),
         ("groups/chart.html", "/organisation/"),
@@ -50,6 +53,15 @@ MAIN = {
         ("documents/document.html", "[Bedömning av anbud på digitalt stöd]"),
         ("documents/entry.html", "”Fråga om gemensam introduktion för nya medarbetare”"),
         ("documents/of_body.html", "/grupper/samordningsgruppen/handlingar/"),
+        ("documents/governing.html", f"{REPRESENTATIVE}1/"),
+        ("documents/governing.html", "/grupper/nosam-lerum/uppdrag/uppdragsbeskrivning/"),
+        ("documents/governing_approve.html", f"{REPRESENTATIVE}1/godkann/"),
+        ("documents/governing_changes.html", "/grupper/au/uppdrag/uppdragsbeskrivning/2/skillnad/"),
+        ("documents/governing_edit.html", f"{REPRESENTATIVE}1/andra/"),
+        ("documents/governing_finalise.html", f"{REPRESENTATIVE}1/faststall/"),
+        ("documents/governing_list.html", "/styrande-dokument/"),
+        ("documents/governing_readers.html", f"{REPRESENTATIVE}1/vem-ser/"),
+        ("documents/governing_slot.html", "/grupper/au/ny-dokumentplats/"),
         ("documents/page_edit.html", "/sidor/kontakt/andra/"),
         ("documents/step.html", f"{FINAL}steg/publicera/"),
         ("groups/chairs.html", "/grupper/samordningsgruppen/ordforande/?dag=2026-01-01"),

@@ -8,6 +8,7 @@ from collections import Counter
 
 import pytest
 import time_machine
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connections
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -16,12 +17,15 @@ from cases.models import Case, CaseNote, CaseStep
 from cases.workflow import OPEN, State, Verb
 from demo.actions import cast, cast_lines, load_demo
 from demo.actions.people import STORY
+from documents.models import in_force
+from documents.workflow import DocumentState
 from groups.actions.mornings import MORNING
 from groups.models import (
     BodyGrant,
     BodyKind,
     CareCollaboration,
     ChairTerm,
+    MandateSlot,
     Office,
     OfficeHolding,
     OrganisationGrant,
@@ -227,7 +231,7 @@ def test_a_second_load_changes_nothing(samla):
 
     loaded = load_demo()
 
-    assert (loaded.people, loaded.cases, loaded.terms, loaded.plans) == (0, 0, 0, 0)
+    assert (loaded.people, loaded.cases, loaded.terms, loaded.plans, loaded.revisions) == (0, 0, 0, 0, 0)
     assert history_rows() == rows
 
 
@@ -323,3 +327,20 @@ def test_the_stories_use_every_step_that_a_person_may_take():
 
     assert used - set(Verb) <= {"NOTE", "REVISE", "INFORM", "DOCUMENT"}
     assert set(Verb) - used <= {Verb.DISCARD, Verb.PREPARE_MORE, Verb.REOPEN}
+
+
+def test_governing_documents_stand_as_the_story_says(samla):
+    slots = MandateSlot.objects.filter(body__collaboration=samla)
+    standing = {f"{slot.body.slug}/{slot.slug}": in_force(slot.revisions.select_related("document")) for slot in slots}
+
+    approved = standing["au/uppdragsbeskrivning"]
+    assert (approved.number, approved.document.state) == (2, DocumentState.PUBLISHED)
+    assert (approved.approved_by.slug, approved.pages) == ("samordningsgruppen", 1)
+    assert approved.decision
+    undated = standing["samordningsgruppen/uppdragsbeskrivning"]
+    assert (undated.issued_on, undated.approved_on, undated.approved_by) == (None, None, None)
+    assert standing["samordningsgruppen/uppdrag-ordforande"].is_approved
+    assert standing["samordningsgruppen/uppdrag-vice-ordforande"] is None
+    assert standing["nosam-lerum/uppdragsbeskrivning"] is None
+    with default_storage.open(approved.document.versions.get().blob.storage_name) as file:
+        assert file.read(5) == b"%PDF-"

@@ -590,3 +590,17 @@ def test_a_row_whose_name_is_taken_in_the_portal_is_told(with_types):
 )
 def test_what_is_wrong_with_a_row_of_the_plan_is_said_with_its_key(with_types, rows, fault):
     assert any(fault in said for said in faults(with_types(rows)))
+
+
+@pytest.mark.django_db
+def test_a_document_slot_that_was_added_in_the_portal_is_left_alone():
+    load_structure(SAMLA)
+    body = Body.objects.get(slug="nosam-lerum")
+    slot = MandateSlot.objects.create(body=body, slug="arbetsordning", title="Arbetsordning", position=2)
+
+    loaded = load_structure(SAMLA)
+
+    slot.refresh_from_db()
+    assert (slot.title, slot.position) == ("Arbetsordning", 2)
+    assert loaded.changed == 0
+    assert any("Arbetsordning" in remark for remark in loaded.remarks)
