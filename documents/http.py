@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from documents import rules
-from documents.models import Document, PublicEntry, RecordEntry
+from documents.models import Document, GoverningRevision, PublicEntry, RecordEntry
 from groups.models import Body, User
 from samla.addresses import address
 from samla.http import OpenRequest, Request
@@ -17,11 +17,29 @@ BESIDE = ("document_type", "author", "shared_by", "finalised_by", "attested_by",
 
 
 def find_document(request: Request, pk: int) -> Document:
-    """The document of a body, with what its page names, if the reader may see it; otherwise 404."""
+    """The document of a body, with what its page names, if the reader may see it; otherwise 404.
+
+    Raises GoverningError, a 404 too, for a revision of a governing document.
+    """
     visible = Document.objects.visible_to(request.user).filter(collaboration=request.collaboration)
-    document: Document = get_object_or_404(visible.select_related("body", *BESIDE), pk=pk)
+    document: Document = get_object_or_404(visible.select_related("body", "governing_revision__slot", *BESIDE), pk=pk)
     document.collaboration = document.body.collaboration = request.collaboration
+    if (revision := revision_of(document)) is not None:
+        raise GoverningError(revision)
     return document
+
+
+class GoverningError(Http404):
+    """The document is a revision of a governing document, which has pages of its own."""
+
+    def __init__(self, revision: GoverningRevision) -> None:
+        super().__init__("Handlingen är ett styrande dokument och har en egen sida.")
+        self.revision = revision
+
+
+def revision_of(document: Document) -> GoverningRevision | None:
+    """The revision of a governing document that the document is, if it is one."""
+    return getattr(document, "governing_revision", None)
 
 
 def find_body(request: Request, slug: str) -> Body:

@@ -13,7 +13,7 @@ from documents.http import address_of
 from documents.models import Blob, Document, DocumentHome, ScanState
 from documents.views.governing_lines import row_of, slots_of
 from documents.views.rows import rows_of
-from groups.models import Body, MandateSlot
+from groups.models import Body
 from groups.powers import powers_of
 from samla import clock
 from samla.formats import number
@@ -74,10 +74,8 @@ def pages_of_documents(request: Request, documents: Iterable[Document]) -> Mappi
 @register_panel("body", order=30, template="documents/_body_governing.html")
 def body_governing(request: Request, body: Body) -> Mapping[str, Any] | None:
     """The body's slots with the document in force, or that it is missing; nothing outside the collaboration."""
-    slots = list(MandateSlot.objects.filter(body=body))
+    slots = body.slots
     may_add = bool(rules.may_add_slot(request.user, body))
     if not slots and not may_add:
         return None
-    for slot in slots:
-        slot.body = body
     return {"body": body, "rows": [row_of(slot) for slot in slots_of(slots, request.user)], "may_add": may_add}

@@ -45,7 +45,7 @@ COSTS = """
 12 /grupper/samordningsgruppen/
  8 /grupper/samordningsgruppen/platser/
  6 /styrande-dokument/
-10 /grupper/au/uppdrag/uppdragsbeskrivning/
+11 /grupper/au/uppdrag/uppdragsbeskrivning/
  8 /grupper/au/uppdrag/uppdragsbeskrivning/2/skillnad/
 11 /grupper/samordningsgruppen/uppdrag/uppdrag-representant/1/
  8 /grupper/samordningsgruppen/uppdrag/uppdrag-representant/1/vem-ser/
@@ -58,7 +58,7 @@ COSTS = """
 11 /grupper/politiska-samradsgruppen/ordforande/schema/
 10 /grupper/au/behorigheter/
  8 /ordforandeskap/
- 8 /historik/
+ 7 /historik/
  9 /historik/person/{person}/
 10 /mina-uppgifter/
  6 /min-inloggning/

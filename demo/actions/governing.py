@@ -5,6 +5,7 @@ import tomllib
 from typing import Any
 
 from demo.actions.people import STORY
+from demo.actions.records import publish
 from demo.actions.stories import WORK_BEGINS, Calendar, acting
 from documents import actions
 from documents.actions import Approval
@@ -57,7 +58,7 @@ def _write(slot: MandateSlot, told: dict[str, Any], calendar: Calendar, by: User
         approval = _approval(draft, told, calendar) if "approved_on" in told else None
         done = actions.finalise_revision(draft, by=by, approval=approval)
         if told["becomes"] == "PUBLISHED":
-            actions.take(done.document, DocumentVerb.PUBLISH, by=by)
+            publish(done.document, responsible=f"{by.name}, {by.title.lower()}", by=by)
 
 
 def _approval(draft: GoverningRevision, told: dict[str, Any], calendar: Calendar) -> Approval:

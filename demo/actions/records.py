@@ -94,15 +94,20 @@ def _live(story: dict[str, Any], people: dict[str, User]) -> None:
     direction = Direction(story.get("direction", Direction.INTERNAL))
     document = actions.finalise(document, by=by, direction=direction, **given).document
     if story["do"] == DocumentVerb.PUBLISH:
-        points = dict.fromkeys(PUBLICATION_POINTS, True)
-        actions.check_publication(
-            document,
-            responsible=story["responsible"],
-            accessibility=AccessibilityCheck.NOT_ACCESSIBLE,
-            by=leader,
-            **points,
-        )
-        actions.take(document, DocumentVerb.PUBLISH, by=leader)
+        publish(document, responsible=story["responsible"], found=AccessibilityCheck.NOT_ACCESSIBLE, by=leader)
+
+
+def publish(
+    document: Document,
+    *,
+    responsible: str,
+    by: User,
+    found: AccessibilityCheck = AccessibilityCheck.ACCESSIBLE,
+) -> None:
+    """Go through every point, and put it on the web (L22)."""
+    points = dict.fromkeys(PUBLICATION_POINTS, True)
+    actions.check_publication(document, responsible=responsible, accessibility=found, by=by, **points)
+    actions.take(document, DocumentVerb.PUBLISH, by=by)
 
 
 def type_of(body: Body, slug: str) -> DocumentType:

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F
 
@@ -26,6 +25,7 @@ from documents.models import (
 from documents.workflow import DocumentState, DocumentVerb
 from groups.models import Organisation, User
 from samla import clock, registry
+from samla.storage import files
 from samla.writing import write
 
 MOST = 200  # at a time: whoever confirms has read the list
@@ -239,7 +239,7 @@ def _remove(pk: int) -> bool:
     blob = Blob.objects.unneeded().filter(pk=pk).first()  # asked again: a version may have come while we waited
     if blob is None:
         return False
-    default_storage.delete(blob.storage_name)
+    files().delete(blob.storage_name)
     blob.disposed_at = clock.now()
     blob.save(update_fields=["disposed_at"])
     return True

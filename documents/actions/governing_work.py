@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pghistory
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from documents.actions.governing import Approval, finalise_revision, pdf_of
@@ -14,6 +13,7 @@ from documents.actions.jobs import begin, fail, finish
 from documents.models import GoverningRevision
 from groups.models import Body, User
 from samla.filetypes import FileRefusedError
+from samla.storage import files
 
 
 def packed(approval: Approval | None) -> dict[str, Any] | None:
@@ -53,7 +53,7 @@ def finalise_in_work(job_id: str | UUID, revision_pk: int, by_pk: int, approval:
         with pghistory.context(user=by_pk, url=job.address), transaction.atomic():
             done = finalise_revision(revision, by=User.objects.get(pk=by_pk), approval=unpacked(approval))
             blob = done.document.versions.select_related("blob").order_by("-number")[0].blob
-            with default_storage.open(blob.storage_name) as file:
+            with files().open(blob.storage_name) as file:
                 finish(job, file.read(), media_type=blob.media_type)
     except ValidationError as error:
         fail(job, " ".join(error.messages))

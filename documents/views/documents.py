@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from documents import actions, rules
 from documents.forms import DraftForm, RegisterForm, RevisionForm, VersionForm
-from documents.http import Trail, address_of, find_body, find_document, trail_to
+from documents.http import GoverningError, Trail, address_of, find_body, find_document, trail_to
 from documents.models import Document, RecordEntry
 from documents.models.document import UNREGISTERED
 from documents.views.disposals import gone
@@ -58,7 +58,10 @@ def of_body(request: Request, slug: str) -> HttpResponse:
 @require_GET
 def document_page(request: Request, pk: int) -> HttpResponse:
     """One document of a body: what it is, its files, its life and the steps that are open."""
-    document = find_document(request, pk)
+    try:
+        document = find_document(request, pk)
+    except GoverningError as governing:
+        return HttpResponseRedirect(governing.revision.get_absolute_url())
     at = address_of(document)
     context = {
         **page_of(document, at),

@@ -5,17 +5,16 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from documents import actions, tasks
-from documents.models import DocumentVersion, GoverningRevision, ScanState
+from documents.models import DocumentVersion, GoverningRevision
 from documents.views.differences import differences
+from documents.views.files import send
 from documents.views.governing_lines import (
     Slot,
     badge_of,
@@ -122,26 +121,7 @@ def revision_file(request: OpenRequest, slug: str, slot: str, number: int) -> Ht
     version = wanted.document.versions.select_related("blob").order_by("-number").first()
     if version is None:
         raise Http404("Dokumentet har ingen fil ännu.")
-    return answer_file(version)
-
-
-def answer_file(version: DocumentVersion) -> HttpResponseBase:
-    """The bytes of a version under its own name; a PDF is shown, anything else is saved."""
-    blob = version.blob
-    if blob.scan_state == ScanState.INFECTED:
-        raise Http404("Filen innehåller virus och lämnas inte ut.")
-    try:
-        file = default_storage.open(blob.storage_name)
-    except FileNotFoundError as error:
-        raise Http404("Filen går inte att hämta just nu.") from error
-    response = FileResponse(file, content_type=blob.media_type)
-    shown = blob.media_type == "application/pdf" and not blob.has_active_content
-    response["Content-Disposition"] = (
-        content_disposition_header(as_attachment=not shown, filename=version.filename) or "attachment"
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return send(request, version, as_attachment=version.blob.has_active_content)
 
 
 def find_slot(request: OpenRequest, slug: str, slot: str) -> Slot | HttpResponse:

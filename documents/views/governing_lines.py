@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from documents import actions, rules
 from documents.models import GoverningRevision, Job, in_force
+from documents.views.rows import StepButton, buttons_of
 from documents.workflow import STEPS, DocumentState, DocumentVerb
 from groups.models import Body, MandateSlot, User
 from groups.powers import powers_of
@@ -18,6 +19,9 @@ from samla.verdict import Verdict
 
 FREEZING = "governing"
 PAGES_LATER = "Räknas när dokumentet fastställs"
+ELSEWHERE = frozenset({DocumentVerb.FINALISE, DocumentVerb.DISCARD, DocumentVerb.ATTEST, DocumentVerb.DISPOSE})
+"""Steps of a document that a revision does not take among the others, or not at all."""
+
 type Trail = list[tuple[str, str | None]]
 
 
@@ -89,15 +93,6 @@ def full_header(revision: GoverningRevision) -> list[tuple[str, str]]:
     return [*fields[:4], ("Sida", pages), *fields[4:]]
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
-    """A step of the document's own life that is one press of a button."""
-
-    label: str
-    url: str
-    verdict: Verdict
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
     """What a person can do with a slot's document; empty for those who only read."""
@@ -106,10 +101,10 @@ class Choices:
     revise: bool = False
     finalise: bool = False
     approve: bool = False
-    presses: tuple[Press, ...] = ()
+    steps: tuple[StepButton, ...] = ()
 
     def __bool__(self) -> bool:
-        return self.begin is not None or self.revise or self.approve
+        return self.begin is not None or self.revise or self.approve or bool(self.steps)
 
 
 def choices_of(user: User | AnonymousUser, shown: GoverningRevision | None, found: Slot) -> Choices:
@@ -120,16 +115,21 @@ def choices_of(user: User | AnonymousUser, shown: GoverningRevision | None, foun
     if shown is None or not shown.is_open:
         draft = next((one for one in found.revisions if one.is_open), None)
         begin = rules.may_begin_revision(user, found.slot, draft) if writes and shown in (None, found.holds) else None
-        return Choices(begin=begin, approve=shown is not None and bool(approving_bodies(user, shown)))
+        approve = shown is not None and bool(approving_bodies(user, shown))
+        return Choices(begin=begin, approve=approve, steps=steps_of(user, shown) if shown else ())
     if not writes:
         return Choices()
-    verb = DocumentVerb.WITHDRAW if shown.document.state == DocumentState.SHARED else DocumentVerb.SHARE
-    press = Press(
-        verb.label, f"{shown.get_absolute_url()}{STEPS[verb].slug}/", rules.may_take(user, shown.document, verb)
-    )
     is_complete = bool(rules.is_complete(shown))
     approve = is_complete and bool(approving_bodies(user, shown))
-    return Choices(revise=True, finalise=is_complete, approve=approve, presses=(press,))
+    return Choices(revise=True, finalise=is_complete, approve=approve, steps=steps_of(user, shown))
+
+
+def steps_of(user: User, shown: GoverningRevision) -> tuple[StepButton, ...]:
+    """The steps of its document that are this person's now; finalising has its own page."""
+    buttons = buttons_of(shown.document, user, shown.get_absolute_url())
+    return tuple(
+        button for button in buttons if button.verdict and button.key not in {STEPS[verb].slug for verb in ELSEWHERE}
+    )
 
 
 def approving_bodies(user: User, revision: GoverningRevision) -> list[Body]:

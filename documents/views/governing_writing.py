@@ -17,8 +17,9 @@ from documents.actions.governing_work import packed
 from documents.forms import ApprovalForm, GoverningForm, SlotForm
 from documents.models import GoverningRevision, Job, JobState
 from documents.views.governing import find_slot
-from documents.views.governing_lines import FREEZING, Slot, approving_bodies, full_header, trail_to
-from documents.workflow import STEPS, VERB_BY_SLUG
+from documents.views.governing_lines import ELSEWHERE, FREEZING, Slot, approving_bodies, full_header, trail_to
+from documents.views.steps import step_page
+from documents.workflow import DocumentVerb
 from groups.models import Body
 from samla.filetypes import FileRefusedError
 from samla.forms import refuse
@@ -101,16 +102,15 @@ def _save(request: Request, draft: GoverningRevision, form: GoverningForm) -> No
     )
 
 
-@require_POST
-def revision_step(request: Request, slug: str, slot: str, number: int, step: str) -> HttpResponse:
-    """Share a draft with the body for views, or take the sharing back."""
-    verb = VERB_BY_SLUG.get(step)
-    draft = _find_revision(request, slug, slot, number)
-    if verb is None:
+@require_http_methods(["GET", "POST"])
+def revision_step(request: Request, slug: str, slot: str, number: int, verb: DocumentVerb) -> HttpResponse:
+    """A step of the revision's document, on the page that all documents have; it is finalised on its own page."""
+    shown = _find_revision(request, slug, slot, number)
+    if verb in ELSEWHERE:
         raise Http404
-    actions.take(draft.document, verb, by=request.user)
-    messages.success(request, STEPS[verb].done)
-    return HttpResponseRedirect(draft.get_absolute_url())
+    back, trail = shown.get_absolute_url(), _trail(request, shown, verb.label)
+    away = reverse("documents:governing", args=[slug, slot])
+    return step_page(request, shown.document, verb, back=back, trail=trail, away=away)
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import zipfile
 
 import page
 import pdfplumber
@@ -30,6 +29,7 @@ from groups.models import BodyKind, Level, Office
 from samla import clock
 from samla.filetypes import FileRefusedError
 from tests import builders as a
+from tests import files
 
 FIELDS = [
     "Dokumenttyp",
@@ -356,7 +356,7 @@ def test_text_and_file_at_once_are_refused_and_so_is_what_is_no_document(cast, d
     with pytest.raises(FileRefusedError, match="PDF eller ett Word-dokument"):
         revise(draft, {"text": ""}, version=version, by=leader, file=io.BytesIO(b"a;b\n1;2\n"), filename="a.csv")
     with pytest.raises(FileRefusedError, match="skadad"):
-        revise(draft, {"text": ""}, version=version, by=leader, file=io.BytesIO(a.PDF), filename="a.pdf")
+        revise(draft, {"text": ""}, version=version, by=leader, file=io.BytesIO(b"%PDF-1.7 nej"), filename="a.pdf")
     assert not draft.document.versions.exists()
 
 
@@ -424,7 +424,7 @@ def test_who_reads_a_revision_in_each_state_of_its_life(cast, slot):
     assert readers_of(draft, cast) == {"process_leader", "local_chair", "author"}
     finalise_revision(draft, by=cast.process_leader)
     assert readers_of(draft, cast) == everybody
-    take(Document.objects.get(pk=draft.document_id), DocumentVerb.PUBLISH, by=cast.process_leader)
+    a.a_published(Document.objects.get(pk=draft.document_id), cast.process_leader)
     assert readers_of(draft, cast) == everybody | {"outsider", "nobody"}
 
 
@@ -446,18 +446,12 @@ def test_the_process_leader_adds_a_slot_and_nobody_else_does(cast):
         add_slot(cast.vvg, "En plan", by=cast.process_leader)
 
 
-def a_word_document(properties=b""):
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("word/document.xml", "<document/>")
-        if properties:
-            archive.writestr("docProps/app.xml", properties)
-    file.seek(0)
-    return file
+def a_word_document(properties=""):
+    parts = {"docProps__app_dot_xml": properties} if properties else {}
+    return io.BytesIO(files.a_docx("Uppdrag", **parts))
 
 
-@pytest.mark.parametrize(("properties", "pages"), [(b"<Properties><Pages>4</Pages></Properties>", 4), (b"", None)])
+@pytest.mark.parametrize(("properties", "pages"), [("<Properties><Pages>4</Pages></Properties>", 4), ("", None)])
 def test_a_word_document_says_its_pages_or_nothing(cast, slot, properties, pages):
     draft = begin_revision(slot, by=cast.process_leader)
     file = a_word_document(properties)

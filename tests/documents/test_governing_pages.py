@@ -76,7 +76,7 @@ def fetched(client, address):
 
 
 def publish(revision, cast):
-    take(Document.objects.get(pk=revision.document_id), DocumentVerb.PUBLISH, by=cast.process_leader)
+    a.a_published(Document.objects.get(pk=revision.document_id), cast.process_leader)
 
 
 def test_a_missing_document_is_said_to_be_missing(cast, slot, sign_in):
@@ -160,7 +160,8 @@ def test_the_whole_way_through_the_pages(cast, slot, sign_in):
     draft = GoverningRevision.objects.get()
     saved = client.post(f"{URL}1/andra/", typed(draft, text="# Syfte\n\nVi ses.", issued_on=a.days(-30)))
     assert saved["Location"] == f"{URL}1/"
-    assert client.post(f"{URL}1/dela/").status_code == 302
+    version = GoverningRevision.objects.get().document.version
+    assert client.post(f"{URL}1/steg/dela/", {"version": version}).status_code == 302
     assert "Vi ses." in sign_in(cast.author).get(f"{URL}1/").text
     client = sign_in(cast.process_leader)
     answer = client.post(f"{URL}1/godkann/", decided(cast))
@@ -288,7 +289,7 @@ def test_a_file_that_is_gone_is_said_to_be_gone(cast, approved, sign_in):
     answer = sign_in(cast.author).get(f"{URL}1/fil/")
 
     assert answer.status_code == 404
-    assert "går inte att hämta just nu" in answer.text
+    assert "Filen saknas i lagringen" in answer.text
 
 
 def test_the_pdf_of_what_was_approved_afterwards_has_the_whole_header_and_the_frozen_file_is_there_too(
@@ -432,10 +433,19 @@ def test_the_process_leader_adds_a_slot_on_the_bodys_page(cast, sign_in):
 def test_a_step_that_is_not_taken_here_is_refused(cast, draft, sign_in):
     client = sign_in(cast.process_leader)
 
-    assert client.post(f"{URL}1/hoppa/").status_code == 404
-    assert client.post(f"{URL}1/ta-tillbaka/").status_code == 403
+    assert client.post(f"{URL}1/steg/hoppa/").status_code == 404
+    assert client.get(f"{URL}1/steg/ta-tillbaka/").status_code == 403
+    for elsewhere in ("faststall", "kasta", "justera", "gallra"):
+        assert client.get(f"{URL}1/steg/{elsewhere}/").status_code == 404
+    assert "allmän handling" in client.get(f"{URL}1/steg/dela/").text  # the warning before it is shared (L2)
     assert client.post(f"{URL}1/faststall/").status_code == 302
-    assert client.get(f"{URL}1/dela/").status_code == 405
+
+
+def test_a_revision_has_its_own_page_and_none_among_the_other_documents(cast, draft, sign_in):
+    client, address = sign_in(cast.process_leader), f"/handlingar/dokument/{draft.document_id}/"
+    assert client.get(address)["Location"] == draft.get_absolute_url()
+    for rest in ("version/", "andra/", "steg/faststall/", "fil/1/"):
+        assert client.get(f"{address}{rest}").status_code == 404
 
 
 @pytest.mark.parametrize("address", ["/styrande-dokument/", "/grupper/nosam-lerum/", URL])
