@@ -58,28 +58,26 @@ class Limit(FileUploadHandler):
         self.files = self.received = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Count it. A file too many is not begun."""
+        """Count it."""
         super().new_file(*args, **kwargs)
         self.files += 1
         self.size = 0
-        if self.files > MOST_FILES:
-            self._refuse(TOO_MANY)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # noqa: ARG002  Django's own signature
         """Hand it on, as long as there is room."""
+        # Not in new_file: what is skipped before every handler has begun it closes the file before it.
+        if self.files > MOST_FILES:
+            refuse(self, TOO_MANY)
         self.size += len(raw_data)
         self.received += len(raw_data)
         if self.size > LARGEST:
-            self._refuse(TOO_LARGE)
+            refuse(self, TOO_LARGE)
         if self.received > MOST_BYTES:
-            self._refuse(TOO_MUCH)
+            refuse(self, TOO_MUCH)
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
         """The file is another handler's."""
-
-    def _refuse(self, reason: str) -> None:
-        refuse(self, reason)
 
 
 class Incoming(BaseFile):
@@ -102,6 +100,7 @@ class OnDisk(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin a file of its own."""
         super().new_file(*args, **kwargs)
+        self.__dict__.pop("file", None)  # the one before is complete, and must not be closed with one that fails
         with self._told():
             self.file = Incoming(self.file_name, self.content_type, self.charset)
 
