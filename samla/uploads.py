@@ -103,6 +103,7 @@ class OnDisk(FileUploadHandler):
         self.__dict__.pop("file", None)  # the one before is complete, and must not be closed with one that fails
         with self._told():
             self.file = Incoming(self.file_name, self.content_type, self.charset)
+            self._unfinished().append(self.file)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002  Django's own signature
         """Write it."""
@@ -113,6 +114,7 @@ class OnDisk(FileUploadHandler):
         """The file from its beginning."""
         with self._told():
             self.file.flush()
+        self._unfinished().remove(self.file)
         self.file.seek(0)
         self.file.size = file_size
         return self.file
@@ -121,6 +123,11 @@ class OnDisk(FileUploadHandler):
         """Nothing is left of a file that never came to its end."""
         if hasattr(self, "file"):
             self.file.close()
+
+    def _unfinished(self) -> list[Incoming]:
+        """Those that are closed when the request ends, however it ends: Django forgets the one that was being read."""
+        body = getattr(self.request, "environ", {}).get("wsgi.input")
+        return body.unfinished if isinstance(body, WholeBody) else self.__dict__.setdefault("_alone", [])
 
     @contextlib.contextmanager
     def _told(self) -> Any:
@@ -154,6 +161,7 @@ class WholeBody:
     def __init__(self, stream: Any, length: int) -> None:
         self.stream = stream
         self.left = length
+        self.unfinished: list[Incoming] = []
 
     def read(self, size: int = -1) -> bytes:
         """So many bytes, or all that is left. Raises BrokenOffError."""
@@ -185,9 +193,14 @@ def whole_bodies(application: Application) -> Application:
 
     def call(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         length = str(environ.get("CONTENT_LENGTH") or "")
-        if length.isdecimal():
-            environ["wsgi.input"] = WholeBody(environ["wsgi.input"], int(length))
-        return application(environ, start_response)
+        if not length.isdecimal():
+            return application(environ, start_response)
+        body = environ["wsgi.input"] = WholeBody(environ["wsgi.input"], int(length))
+        try:
+            return application(environ, start_response)
+        finally:
+            for file in body.unfinished:
+                file.close()
 
     return call
 
