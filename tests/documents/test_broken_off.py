@@ -60,7 +60,7 @@ def form_of(token, kind, content):
         f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
         for name, value in {"csrfmiddlewaretoken": token, "document_type": kind}.items()
     ]
-    head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\nContent-Type: text/plain\r\n\r\n'
+    head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="chosen"; filename="a.txt"\r\nContent-Type: text/plain\r\n\r\n'
     return "".join(parts).encode() + head.encode() + content + f"\r\n--{BOUNDARY}--\r\n".encode()
 
 
