@@ -108,6 +108,9 @@ def test_whoever_has_it_is_not_sent_it_again(version):
     assert first["ETag"] == f'"{one.blob.sha256}"'
     assert ask(one, if_none_match=first["ETag"]).status_code == 304
     assert ask(one, if_modified_since=first["Last-Modified"]).status_code == 304
+    for headers in ({"if_none_match": first["ETag"]}, {"range": "bytes=999999-"}):  # a browser keeps the last policy
+        assert ask(one, **headers)["Content-Security-Policy"] == first["Content-Security-Policy"]
+        assert ask(one, **headers)["X-Frame-Options"] == "SAMEORIGIN"
     other = ask(one, if_none_match='"annat"')
     assert other.status_code == 200
     drop(other)
