@@ -35,13 +35,17 @@ def files_to_look_at() -> Part:
     )
     warnings = []
     if counts["missing"]:
-        warnings.append(f"{number(counts['missing'])} filer saknas i lagringen.")
+        warnings.append(f"{_files(counts['missing'])} saknas i lagringen.")
     if counts["infected"]:
-        warnings.append(f"{number(counts['infected'])} filer har virus och lämnas inte ut.")
+        warnings.append(f"{_files(counts['infected'])} har virus och lämnas inte ut.")
     if counts["waiting"] and settings.CLAMD_SOCKET:
-        warnings.append(f"{number(counts['waiting'])} filer väntar på att genomsökas efter virus.")
+        warnings.append(f"{_files(counts['waiting'])} väntar på att genomsökas efter virus.")
     figures = {"saknas": counts["missing"], "virus": counts["infected"], "ogenomsokta": counts["waiting"]}
     return Part(figures, warnings)
+
+
+def _files(count: int) -> str:
+    return "En fil" if count == 1 else f"{number(count)} filer"
 
 
 SHOWN = 5

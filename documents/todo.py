@@ -3,11 +3,19 @@
 import datetime as dt
 from collections.abc import Collection, Iterable
 
-from django.db.models import Count, Exists
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from documents.http import address_of
-from documents.models import Document, DocumentHome, DocumentType, RecordEntry, RegisteringAuthority
+from documents.models import (
+    Document,
+    DocumentHome,
+    DocumentType,
+    DocumentVersion,
+    RecordEntry,
+    RegisteringAuthority,
+    ScanState,
+)
 from documents.models.document import UNREGISTERED
 from documents.rules import may_dispose
 from documents.workflow import DocumentState
@@ -16,9 +24,10 @@ from groups.powers import Power, powers_of
 from samla import clock
 from samla.formats import counted, sequence
 from samla.http import Request
-from samla.registry import Todo, register_todo
+from samla.registry import Todo, addresses_of_documents, register_todo
 
 NEXT_YEAR_FROM = 10  # October: the authorities of next year are named before it begins
+TOLD_OF_VIRUS = dt.timedelta(days=30)
 DIARY_DAYS = 14  # so long an authority's own number may be on its way
 
 
@@ -119,3 +128,35 @@ def documents_to_dispose_of(request: Request) -> Iterable[Todo]:
             since=dt.date(today.year, 1, 1),
         )
     ]
+
+
+@register_todo
+def infected_files(request: Request) -> Iterable[Todo]:
+    """Documents in whose newest file a virus was found after it came; of what is finalised, for thirty days."""
+    if request.collaboration.pk not in powers_of(request.user).leads:
+        return []
+    recent = Q(blob__scanned_at__gt=clock.now() - TOLD_OF_VIRUS)
+    later = DocumentVersion.objects.filter(document=OuterRef("document"), number__gt=OuterRef("number"))
+    found = DocumentVersion.objects.filter(
+        ~Exists(later),
+        recent | Q(document__state__in=UNREGISTERED),
+        document__collaboration=request.collaboration,
+        blob__scan_state=ScanState.INFECTED,
+    )
+    versions = list(found.select_related("document__body", "blob"))
+    addresses = addresses_of_documents(request, [version.document for version in versions]) if versions else {}
+    return [_virus(version, addresses.get(version.document_id, "")) for version in versions]
+
+
+def _virus(version: DocumentVersion, address: str) -> Todo:
+    why = (
+        f"{version.blob.scan_finding} i ”{version.filename}”, uppladdad av {version.by_name}. "
+        "Filen lämnas inte ut. Be om en ny fil och kontakta it-säkerheten."
+    )
+    at = version.blob.scanned_at
+    since = at.astimezone(clock.STOCKHOLM).date() if at else None
+    if address:
+        return Todo("Virus i en handling", why, address, "Öppna", since=since)
+    # A draft of somebody else's has no page that she may open; whom to talk to is told all the same.
+    body = version.document.body
+    return Todo("Virus i en handling", why, body.get_absolute_url(), f"Till {body.short_name}", since=since)

@@ -58,28 +58,26 @@ class Limit(FileUploadHandler):
         self.files = self.received = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Count it. A file too many is not begun."""
+        """Count it."""
         super().new_file(*args, **kwargs)
         self.files += 1
         self.size = 0
-        if self.files > MOST_FILES:
-            self._refuse(TOO_MANY)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # noqa: ARG002  Django's own signature
         """Hand it on, as long as there is room."""
+        # Not in new_file: what is skipped before every handler has begun it closes the file before it.
+        if self.files > MOST_FILES:
+            refuse(self, TOO_MANY)
         self.size += len(raw_data)
         self.received += len(raw_data)
         if self.size > LARGEST:
-            self._refuse(TOO_LARGE)
+            refuse(self, TOO_LARGE)
         if self.received > MOST_BYTES:
-            self._refuse(TOO_MUCH)
+            refuse(self, TOO_MUCH)
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
         """The file is another handler's."""
-
-    def _refuse(self, reason: str) -> None:
-        refuse(self, reason)
 
 
 class Incoming(BaseFile):
@@ -102,8 +100,10 @@ class OnDisk(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin a file of its own."""
         super().new_file(*args, **kwargs)
+        self.__dict__.pop("file", None)  # the one before is complete, and must not be closed with one that fails
         with self._told():
             self.file = Incoming(self.file_name, self.content_type, self.charset)
+            self._unfinished().append(self.file)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002  Django's own signature
         """Write it."""
@@ -114,6 +114,7 @@ class OnDisk(FileUploadHandler):
         """The file from its beginning."""
         with self._told():
             self.file.flush()
+        self._unfinished().remove(self.file)
         self.file.seek(0)
         self.file.size = file_size
         return self.file
@@ -122,6 +123,11 @@ class OnDisk(FileUploadHandler):
         """Nothing is left of a file that never came to its end."""
         if hasattr(self, "file"):
             self.file.close()
+
+    def _unfinished(self) -> list[Incoming]:
+        """Those that are closed when the request ends, however it ends: Django forgets the one that was being read."""
+        body = getattr(self.request, "environ", {}).get("wsgi.input")
+        return body.unfinished if isinstance(body, WholeBody) else self.__dict__.setdefault("_alone", [])
 
     @contextlib.contextmanager
     def _told(self) -> Any:
@@ -155,6 +161,7 @@ class WholeBody:
     def __init__(self, stream: Any, length: int) -> None:
         self.stream = stream
         self.left = length
+        self.unfinished: list[Incoming] = []
 
     def read(self, size: int = -1) -> bytes:
         """So many bytes, or all that is left. Raises BrokenOffError."""
@@ -186,9 +193,14 @@ def whole_bodies(application: Application) -> Application:
 
     def call(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         length = str(environ.get("CONTENT_LENGTH") or "")
-        if length.isdecimal():
-            environ["wsgi.input"] = WholeBody(environ["wsgi.input"], int(length))
-        return application(environ, start_response)
+        if not length.isdecimal():
+            return application(environ, start_response)
+        body = environ["wsgi.input"] = WholeBody(environ["wsgi.input"], int(length))
+        try:
+            return application(environ, start_response)
+        finally:
+            for file in body.unfinished:
+                file.close()
 
     return call
 

@@ -272,6 +272,12 @@ def a_document(body, by, title="Underlag om utskrivning", content=PDF, filename=
     return document
 
 
+def a_case_document(case, by, content=PDF, filename="underlag.pdf", **given):
+    """A document of the case with one file: a draft, unless it is shared at once."""
+    kind = a_document_type(case.collaboration)
+    return actions.add_document(case, io.BytesIO(content), filename, document_type=kind, by=by, **given)
+
+
 def a_file(content=PDF):
     return io.BytesIO(content)
 

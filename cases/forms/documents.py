@@ -14,6 +14,7 @@ from samla.uploads import RefusedUpload
 
 ACCEPT = ",".join(f".{extension}" for extension in TYPES)
 WHAT_IS_TAKEN_IN = f"{ALLOWED}, högst 50 MB var."
+USUAL = "underlag"  # what is added to most cases; any other can be chosen, and the plan may call it something else
 NOTHING_CHOSEN = "Välj minst en fil."
 
 
@@ -52,6 +53,7 @@ class DocumentsForm(forms.Form):
         field = self.fields["document_type"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = DocumentType.objects.filter(collaboration=collaboration, ended_on=None)
+            field.initial = field.queryset.filter(slug=USUAL).first()
 
     def clean(self) -> dict[str, Any]:
         """At least one file, unless all were stopped on their way; one title cannot be several documents'."""

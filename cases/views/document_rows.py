@@ -48,7 +48,7 @@ def _row(link: CaseDocument, case: Case, address: str) -> DocumentRow:
             last["scan_state"], is_active=last["is_active"], has_identity_numbers=last["has_identity_numbers"]
         )
     return DocumentRow(
-        number=f":{link.running_number}" if link.running_number else "",
+        number=document.number or "",
         title=document.title,
         url=f"{address}{document.pk}/",
         kind=str(document.document_type),

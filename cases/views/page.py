@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cases import actions, rules, tasks
 from cases.forms import NoteForm
 from cases.http import bodies_of, find_case, with_bodies
-from cases.models import Case, CaseParty, CaseStep
+from cases.models import Case, CaseDocument, CaseParty, CaseStep
 from cases.views.document_rows import documents_context
 from cases.views.rows import BADGE, aim_texts, due_text
 from cases.views.way import stations_of
@@ -244,14 +244,16 @@ def case_file(request: Request, number: str) -> HttpResponseBase:
     case = find_case(request, number)
     with_notes = bool(rules.may_read_notes(request.user, case))
     notes = case.notes.count() if with_notes else "-"
-    key = fingerprint("case-file", actions.layout(), case.pk, case.version, notes, clock.today())
+    visible = CaseDocument.objects.visible_to(request.user).filter(case=case).in_order()
+    documents = list(visible.values_list("document", "document__version", "document__title"))
+    key = fingerprint("case-file", actions.layout(), case.pk, case.version, notes, str(documents), clock.today())
     job = start(
         "case-file",
         key,
         by=request.user,
         filename=f"{case.number}-akt.pdf".replace(" ", "-"),
         task=tasks.write_case_file,
-        args=[case.pk, with_notes],
+        args=[case.pk, with_notes, [row[0] for row in documents]],
         address=case.get_absolute_url(),
     )
     return answer_with(request, job)

@@ -17,11 +17,10 @@ from samla.storage import files
 
 logger = logging.getLogger(__name__)
 
-# What is shown loads nothing and runs nothing, and only our own pages may frame it. Chromium's reader of PDFs does not
-# open in a sandbox, and needs its own style; it runs apart from the page and from us.
-ALONE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-POLICY = f"{ALONE}; sandbox"
-POLICY_OF_PDF = f"{ALONE}; object-src 'self'; plugin-types application/pdf; style-src 'unsafe-inline'"
+# What is shown loads nothing and runs nothing, and only our own pages may frame it. A browser's reader of PDFs runs apart
+# from the page and from us; that of Chromium opens under this policy, and some versions of it not in a sandbox.
+POLICY_OF_PDF = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+POLICY = f"{POLICY_OF_PDF}; sandbox"
 RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 HEAD = 64 * 1024
 
@@ -57,20 +56,18 @@ def send(request: HttpRequest, version: DocumentVersion, *, as_attachment: bool)
         raise PermissionDenied(f"Filen innehåller virus ({blob.scan_finding}) och lämnas därför inte ut.")
     if not version.document.is_readable or blob.disposed_at:
         raise PermissionDenied("Handlingen är gallrad, och filen finns inte längre.")
+    is_shown = not as_attachment and blob.media_type in SHOWN_IN_BROWSER
     etag, modified = f'"{blob.sha256}"', int(version.at.timestamp())
     unchanged = get_conditional_response(request, etag=etag, last_modified=modified)
     if unchanged is not None:
-        return _dressed(unchanged, etag, modified)
+        return _dressed(unchanged, version, is_shown=is_shown)
     stretch = _wanted(request, blob.size, etag, modified)
     if stretch is None:
         refused = HttpResponse(status=416, headers={"Content-Range": f"bytes */{blob.size}"})
-        return _dressed(refused, etag, modified)
-    inline = not as_attachment and blob.media_type in SHOWN_IN_BROWSER
+        return _dressed(refused, version, is_shown=is_shown)
     response = _bytes_of(request, blob, stretch)
-    response["Content-Disposition"] = content_disposition_header(not inline, version.filename) or "attachment"
-    response["Content-Security-Policy"] = POLICY_OF_PDF if inline and blob.media_type == "application/pdf" else POLICY
-    response["X-Frame-Options"] = "SAMEORIGIN"
-    return _dressed(response, etag, modified)
+    response["Content-Disposition"] = content_disposition_header(not is_shown, version.filename) or "attachment"
+    return _dressed(response, version, is_shown=is_shown)
 
 
 def _bytes_of(request: HttpRequest, blob: Blob, stretch: Stretch) -> StreamingHttpResponse:
@@ -88,13 +85,19 @@ def _bytes_of(request: HttpRequest, blob: Blob, stretch: Stretch) -> StreamingHt
     return response
 
 
-def _dressed(response: HttpResponseBase, etag: str, modified: int) -> HttpResponseBase:
-    """Kept by her browser only, which asks each time whether she may still read it."""
-    response["ETag"] = etag
-    response["Last-Modified"] = http_date(modified)
+def _dressed(response: HttpResponseBase, version: DocumentVersion, *, is_shown: bool) -> HttpResponseBase:
+    """Kept by her browser only, which asks each time whether she may still read it.
+
+    Every answer says what may be done with the file: a browser takes over the policy of ”unchanged” for what it has.
+    """
+    is_pdf = version.blob.media_type == "application/pdf"
+    response["ETag"] = f'"{version.blob.sha256}"'
+    response["Last-Modified"] = http_date(int(version.at.timestamp()))
     response["Accept-Ranges"] = "bytes"
     response["Cache-Control"] = "private, no-cache"
     response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = POLICY_OF_PDF if is_shown and is_pdf else POLICY
+    response["X-Frame-Options"] = "SAMEORIGIN"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     return response
 
