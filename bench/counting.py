@@ -4,6 +4,8 @@ import gzip
 import re
 from urllib.parse import quote
 
+from bench.carrying import a_pdf
+from bench.carrying import typed as carrying_form
 from bench.databases import Cluster, StatementLog
 from bench.report import Report
 from bench.scenes import BODIES, ORIGINS, ROWS, Scene
@@ -36,6 +38,7 @@ def _pages(scene: Scene) -> list[tuple[str, int, list[tuple[str, str]]]]:
         ("Kö", PAGE_QUERIES, [(f"/grupper/{BODIES[rows]}/ko/", person[rows]) for rows in ROWS]),
         ("Ärendelista", PAGE_QUERIES, [(f"/arenden/?ursprung={ORIGINS[rows]}", person[30]) for rows in ROWS]),
         ("Ärende", PAGE_QUERIES, [(address, scene.cookies["leader"]) for address in scene.cases]),
+        ("Registret", PAGE_QUERIES, [(f"/handlingar/?grupp={ORIGINS[rows]}", person[30]) for rows in ROWS]),
         ("Mitt arbete", WORK_QUERIES, [("/", person[rows]) for rows in ROWS]),
         ("Gruppens sida", PAGE_QUERIES, [(f"/grupper/{BODIES[rows]}/", person[rows]) for rows in ROWS]),
     ]
@@ -77,6 +80,12 @@ def _count_changes(server: Server, log: StatementLog, scene: Scene, report: Repo
         if answer.status != 302:
             raise RuntimeError(f"{address} answered {answer.status}")
         report.add(f"Steget {title}: frågor", len(statements), CHANGE_QUERIES)
+    log.statements()
+    answer = server.upload(f"{case}handlingar/", "underlag.pdf", a_pdf(1000), committee, **carrying_form(scene))
+    statements = log.statements()
+    if answer.status != 302:
+        raise RuntimeError(f"{case}handlingar/ answered {answer.status}")
+    report.add("Uppladdning till ett ärende: frågor", len(statements), CHANGE_QUERIES)
 
 
 def _weigh_assets(server: Server, scene: Scene, report: Report) -> None:

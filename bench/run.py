@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from bench import counting, documents, scenes, timing
+from bench import carrying, counting, documents, scenes, timing
 from bench.databases import Cluster
 from bench.report import Report
 from bench.scenes import Scene
@@ -20,7 +20,11 @@ MEMORY_BAR, READY_BAR = 100.0, 2.0
 REQUESTS = 1000  # to every worker
 # As many rows as the portal's pages have, and summaries that make the pages about as large.
 FLOOR = {
-    "piles": {"kort": {"rows": timing.QUEUE_ROWS, "summary": 260}, "lang": {"rows": timing.LIST_ROWS, "summary": 50}},
+    "piles": {
+        "kort": {"rows": timing.QUEUE_ROWS, "summary": 260},
+        "lang": {"rows": timing.LIST_ROWS, "summary": 50},
+        "register": {"rows": timing.REGISTER_ROWS, "summary": 50},
+    },
     "events": 7,
     "remarks": 2,
 }
@@ -62,6 +66,8 @@ def _time_pages(cluster: Cluster, made: dict[str, Scene], report: Report) -> Non
         timing.measure({name: target for name, target in targets.items() if name not in apart})
         timing.measure(apart)
         timing.compare(targets, report)
+        report.say("Skickar och hämtar filer")
+        carrying.compare(servers["decade"], made["decade"], report)
         report.say("Väger en webbprocess")
         _weigh_memory([target for name, target in targets.items() if name.startswith("decade")], report)
     finally:

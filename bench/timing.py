@@ -12,7 +12,7 @@ from bench.servers import Server
 
 PAGE_BAR, GROWTH_BAR, BYTES_BAR = 1.2, 1.25, 1.1
 ROUNDS, BATCH, WARM_UP = 40, 3, 30
-QUEUE_ROWS, LIST_ROWS, PEOPLE_ROWS = 30, 50, 30
+QUEUE_ROWS, LIST_ROWS, PEOPLE_ROWS, REGISTER_ROWS = 30, 50, 30, 50
 APART = (".people", ".body")  # their growth is measured, and they have no floor
 
 
@@ -66,6 +66,7 @@ def portal_pages(prefix: str, server: Server, scene: Scene) -> dict[str, Target]
             ("queue", itertools.repeat("/grupper/au/ko/"), row, QUEUE_ROWS, member),
             ("list", itertools.repeat("/arenden/"), row, LIST_ROWS, member),
             ("case", cases, b"<li>", 5, member),
+            ("register", itertools.repeat("/handlingar/"), row, REGISTER_ROWS, member),
             ("work", itertools.repeat("/"), b'class="todo"', 15, member),
             ("people", itertools.repeat("/personer/"), row, PEOPLE_ROWS, leader),
             ("body", itertools.repeat("/grupper/samordningsgruppen/"), b'class="holder"', 10, member),
@@ -82,6 +83,9 @@ def floor_pages(server: Server, cookies: str, matters: list[int]) -> dict[str, T
             "floor.queue", server, cookies, itertools.repeat("/tabell/kort/"), row, QUEUE_ROWS
         ),
         "floor.list": Target("floor.list", server, cookies, itertools.repeat("/tabell/lang/"), row, LIST_ROWS),
+        "floor.register": Target(
+            "floor.register", server, cookies, itertools.repeat("/tabell/register/"), row, REGISTER_ROWS
+        ),
         "floor.case": Target("floor.case", server, cookies, cases, b"<li", 5),
     }  # fmt: skip
 
@@ -107,6 +111,7 @@ def compare(targets: dict[str, Target], report: Report) -> None:
         "queue": "Kö, 30 rader",
         "list": "Ärendelista, 50 rader",
         "case": "Ärende",
+        "register": "Registret, 50 rader",
         "work": "Mitt arbete",
         "people": "Personer, en sida",
         "body": "Samordningsgruppens sida",

@@ -53,10 +53,11 @@ SHOWN = 5
 
 @register_panel("body", order=30, template="documents/_body_documents.html")
 def body_documents(request: Request, body: Body) -> Mapping[str, Any] | None:
-    """The newest documents of the body that the reader may see; nothing for a body outside the portal."""
+    """The newest documents of the body that the reader may see, but for governing ones, which have a panel of their own."""
     if body.is_external or body.collaboration_id not in powers_of(request.user).collaborations:
         return None
-    documents = Document.objects.visible_to(request.user).filter(body=body).select_related("document_type")
+    documents = Document.objects.visible_to(request.user).filter(body=body, governing_revision=None)
+    documents = documents.select_related("document_type")
     newest = list(documents.order_by("-created_at", "-pk")[: SHOWN + 1])
     return {
         "body": body,
