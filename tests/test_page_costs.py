@@ -19,7 +19,7 @@ MOST, MOST_OF_START = 12, 24
 # {document} a document that came in · {line} its line in the register
 # {person} somebody with a seat and an office · {seat} hers · {case} a closed case · {queue} one under way
 COSTS = """
-19 /
+20 /
 12 /grupper/au/ko/genomgang/
  8 /grupper/au/ko/
  7 /grupper/au/skickat/
