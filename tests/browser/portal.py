@@ -54,9 +54,15 @@ class Portal:
         return f"/arenden/{number.replace(' ', '-')}/" if number else f"/arenden/utkast/{pk}/"
 
     def document(self, title: str) -> str:
-        """The address of a body's document of the demonstration."""
-        ((pk,),) = self.ask("SELECT id FROM documents_document WHERE title = %s ORDER BY id DESC LIMIT 1", title)
-        return f"/handlingar/dokument/{pk}/"
+        """The address of a document of the demonstration: its body's, or its case's."""
+        question = (
+            "SELECT document.id, raised.title FROM documents_document document"
+            " LEFT JOIN cases_casedocument link ON link.document_id = document.id"
+            " LEFT JOIN cases_case raised ON raised.id = link.case_id"
+            " WHERE document.title = %s ORDER BY document.id DESC LIMIT 1"
+        )
+        ((pk, case),) = self.ask(question, title)
+        return f"{self.case(case)}handlingar/{pk}/" if case else f"/handlingar/dokument/{pk}/"
 
     def line(self, title: str) -> str:
         """The address of a document's line in the register."""

@@ -101,6 +101,8 @@ MAIN = {
         ("cases/informed.html", f"{TEAM}information/"),
         ("cases/step.html", f"{TEAM}steg/lagg-vilande/"),
         ("cases/edit.html", f"{TEAM}andra/"),
+        ("cases/documents_add.html", f"{TEAM}handlingar/"),
+        ("cases/document_readers.html", "[Utkast till bemanningsplan]vem-ser/"),
         ("documents/document.html", SHARED),
         ("documents/page.html", "/om/"),
         ("documents/readers.html", f"{SHARED}vem-ser/"),
