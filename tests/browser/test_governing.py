@@ -62,6 +62,8 @@ def test_a_document_is_written_shared_approved_read_and_revised(come, portal, ja
     reader = come("Läsare", javascript=javascript)
     reader.goto(f"/grupper/{body}/uppdrag/uppdragsbeskrivning/")
     expect(reader.get_by_text("Dokumentet saknas")).to_be_visible()
+    leader.get_by_role("link", name="Dela för synpunkter").click()
+    expect(leader.get_by_text("kan bli en allmän handling")).to_be_visible()
     press(leader, "Dela för synpunkter")
     expect(said(leader)).to_contain_text("delad för synpunkter")
 
