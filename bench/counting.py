@@ -38,7 +38,7 @@ def _pages(scene: Scene) -> list[tuple[str, int, list[tuple[str, str]]]]:
         ("Kö", PAGE_QUERIES, [(f"/grupper/{BODIES[rows]}/ko/", person[rows]) for rows in ROWS]),
         ("Ärendelista", PAGE_QUERIES, [(f"/arenden/?ursprung={ORIGINS[rows]}", person[30]) for rows in ROWS]),
         ("Ärende", PAGE_QUERIES, [(address, scene.cookies["leader"]) for address in scene.cases]),
-        ("Registret", PAGE_QUERIES, [(f"/handlingar/?grupp={ORIGINS[rows]}", person[30]) for rows in ROWS]),
+        ("Registret", PAGE_QUERIES, [(f"/handlingar/?grupp={BODIES[rows]}", person[30]) for rows in ROWS]),
         ("Mitt arbete", WORK_QUERIES, [("/", person[rows]) for rows in ROWS]),
         ("Gruppens sida", PAGE_QUERIES, [(f"/grupper/{BODIES[rows]}/", person[rows]) for rows in ROWS]),
     ]
@@ -81,7 +81,7 @@ def _count_changes(server: Server, log: StatementLog, scene: Scene, report: Repo
             raise RuntimeError(f"{address} answered {answer.status}")
         report.add(f"Steget {title}: frågor", len(statements), CHANGE_QUERIES)
     log.statements()
-    answer = server.upload(f"{case}handlingar/", "underlag.pdf", a_pdf(1000), committee, **carrying_form(scene))
+    answer = server.upload(f"{case}handlingar/", "underlag.pdf", a_pdf(1000), nosam, **carrying_form(scene))
     statements = log.statements()
     if answer.status != 302:
         raise RuntimeError(f"{case}handlingar/ answered {answer.status}")

@@ -12,7 +12,6 @@ from documents import rules
 from documents.http import address_of
 from documents.models import Blob, Document, DocumentHome, ScanState
 from documents.views.governing_lines import row_of, slots_of
-from documents.views.rows import rows_of
 from groups.models import Body
 from groups.powers import powers_of
 from samla import clock
@@ -48,21 +47,13 @@ def _files(count: int) -> str:
     return "En fil" if count == 1 else f"{number(count)} filer"
 
 
-SHOWN = 5
-
-
 @register_panel("body", order=30, template="documents/_body_documents.html")
 def body_documents(request: Request, body: Body) -> Mapping[str, Any] | None:
-    """The newest documents of the body that the reader may see, but for governing ones, which have a panel of their own."""
+    """The way to the body's documents, without a question of its own; nothing for a body outside the portal."""
     if body.is_external or body.collaboration_id not in powers_of(request.user).collaborations:
         return None
-    documents = Document.objects.visible_to(request.user).filter(body=body, governing_revision=None)
-    documents = documents.select_related("document_type")
-    newest = list(documents.order_by("-created_at", "-pk")[: SHOWN + 1])
     return {
         "body": body,
-        "rows": rows_of(newest[:SHOWN]),
-        "has_more": len(newest) > SHOWN,
         "all_url": reverse("documents:of_body", args=[body.slug]),
         "may_add": rules.may_draw_up(request.user, body),
     }

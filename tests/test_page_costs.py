@@ -41,8 +41,8 @@ COSTS = """
  6 /organisation/lerums-kommun/behorigheter/ny/
 10 /organisation/
  5 /grupper/
-12 /grupper/au/
-12 /grupper/samordningsgruppen/
+11 /grupper/au/
+11 /grupper/samordningsgruppen/
  8 /grupper/samordningsgruppen/platser/
  6 /styrande-dokument/
 11 /grupper/au/uppdrag/uppdragsbeskrivning/

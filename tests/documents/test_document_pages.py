@@ -316,13 +316,13 @@ def test_the_page_of_readers_names_them_by_role(cast, au, sign_in):
     assert "Ola Grannledare" not in page.text
 
 
-def test_a_bodys_page_shows_its_newest_documents_to_those_who_may_see_them(cast, au, sign_in):
+def test_a_bodys_documents_are_listed_to_those_who_may_see_them_and_its_page_leads_there(cast, au, sign_in):
     a.a_document_in(au, cast.au_member, DocumentState.FINALISED, cast.process_leader, title="Det upprättade")
     a.a_document(au, cast.au_member, "Utkastet")
-    assert (
-        a.missing_from(sign_in(cast.au_member).get("/grupper/au/"), ["Det upprättade", "Utkastet", "Ny handling"]) == []
-    )
-    others = sign_in(cast.representative).get("/grupper/au/").text
+    assert '"/grupper/au/handlingar/"' in sign_in(cast.au_member).get("/grupper/au/").text
+    page = sign_in(cast.au_member).get("/grupper/au/handlingar/")
+    assert a.missing_from(page, ["Det upprättade", "Utkastet", "Ny handling"]) == []
+    others = sign_in(cast.representative).get("/grupper/au/handlingar/").text
     assert ("Det upprättade" in others, "Utkastet" in others, "Ny handling" in others) == (True, False, False)
 
 
