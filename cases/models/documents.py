@@ -6,12 +6,11 @@ from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import F, Q
 
 from cases.models.case import Case
 from cases.models.queries import HIDDEN, Readable
-from documents.models import Document, DocumentVersion
+from documents.models import Document
 from documents.models.document import UNREGISTERED
 from documents.workflow import DocumentState
 from groups.models import User
@@ -38,21 +37,6 @@ class CaseDocumentQuerySet(models.QuerySet["CaseDocument"]):
         shown = ~Q(document__state__in=UNREGISTERED) | own | (Q(document__state=DocumentState.SHARED) & near)
         readable = Q(Readable("case__version", user, powers, document="document__version"))
         return self.filter(published | (readable & shown)).exclude(document__state=DocumentState.DISCARDED)
-
-    def with_last_version(self) -> Self:
-        """Each with `last`: number, name, note, size, kind, time and findings of its newest file, or nothing."""
-        newest = DocumentVersion.objects.filter(document=OuterRef("document")).order_by("-number")
-        facts = JSONObject(
-            number="number",
-            filename="filename",
-            size=F("blob__size"),
-            media_type=F("blob__media_type"),
-            scan_state=F("blob__scan_state"),
-            is_active=F("blob__has_active_content"),
-            has_identity_numbers=F("blob__has_identity_numbers"),
-            at="at",
-        )
-        return self.annotate(last=Subquery(newest.values_list(facts, flat=True)[:1]))
 
     def in_order(self) -> Self:
         """By number, and after them what has none yet, oldest first."""

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from cases import actions, rules
 from cases.models import Case, CaseDocument
 from cases.models.readers import document_readings_of
+from cases.views.document_rows import rows_of_documents
 from cases.workflow import State, Verb
 from documents import actions as documents
 from documents.models import Blob, Document, RecordEntry
@@ -118,6 +119,27 @@ def test_in_a_secret_case_a_document_is_registered_as_secret(cast, case):
     link = actions.finalise_document(add(case, cast.au_member), by=cast.au_member)
     assert RecordEntry.objects.get(document=link.document).is_secret
     assert Document.objects.get(pk=link.document_id).secrecy_provision == SECRET
+
+
+@pytest.mark.parametrize("secrecy", ["", "document", "case"])
+def test_the_list_on_the_cases_page_is_what_the_question_answers(cast, case, secrecy):
+    draft, shared, final = add(case, cast.au_member), add(case, cast.au_member, share=True), add(case, cast.au_member)
+    final = actions.finalise_document(final, by=cast.au_member)
+    if secrecy == "document":
+        a.marked_secret(Document.objects.get(pk=final.document_id), cast.process_leader)
+        a.marked_secret(Document.objects.get(pk=shared.document_id), cast.process_leader)
+    if secrecy == "case":
+        case.refresh_from_db()
+        actions.revise(case, {"secrecy_provision": SECRET}, version=case.version, by=cast.au_member)
+    addresses = {f"{case.get_absolute_url()}handlingar/{link.document_id}/": link.pk for link in (draft, shared, final)}
+    seen = set()
+    for user in User.objects.all():
+        if (its := Case.objects.visible_to(user).filter(pk=case.pk).first()) is None:
+            continue
+        listed = {addresses[row.url] for row in rows_of_documents(its, user)}
+        assert listed == set(CaseDocument.objects.visible_to(user).filter(case=case).values_list("pk", flat=True)), user
+        seen.add(len(listed))
+    assert len(seen) > 1  # somebody sees more than another
 
 
 # Numbers
