@@ -14,7 +14,7 @@ from documents.models import (
     RegisteringAuthority,
     ScanState,
 )
-from documents.workflow import LOCKED, STEPS, DocumentActor, DocumentState, DocumentVerb, FileWarning
+from documents.workflow import STEPS, DocumentActor, DocumentState, DocumentVerb, FileWarning
 from groups.models import Body, BodyKind, CareCollaboration, MandateSlot, User
 from groups.powers import Power, powers_of
 from samla import clock
@@ -190,13 +190,6 @@ def is_checked(document: Document) -> Verdict:
     if check_of(document) is not None:
         return ALLOWED
     return deny("Handlingen är inte kontrollerad inför publiceringen. Gå igenom alla punkter först.")
-
-
-def can_be_read(document: Document) -> Verdict:
-    """Are the files still there?"""
-    if document.state in {DocumentState.DRAFT, DocumentState.SHARED, *LOCKED}:
-        return ALLOWED
-    return deny("Handlingen är gallrad; filen finns inte kvar.")
 
 
 def may_discard(user: User, document: Document) -> Verdict:

@@ -47,7 +47,7 @@ class DocumentHome(models.TextChoices):
 
 
 class AccessibilityCheck(models.TextChoices):
-    """What the uploader says of the file (L18)."""
+    """What was found by whoever looked at whether everybody can read the file; asked before it is published (L18)."""
 
     UNKNOWN = "UNKNOWN", "Inte kontrollerad"
     ACCESSIBLE = "ACCESSIBLE", "Kontrollerad: tillgänglig"
