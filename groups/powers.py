@@ -38,6 +38,7 @@ class Power(StrEnum):
     KEEP_QUEUE = "keep_queue"
     RAISE = "raise_case"
     LEAD = "lead"
+    CONVENE = "convene_body"
     REGISTER = "register_body"
     AUDIT = "audit_body"
     ADMINISTER = "administer_organisation"
@@ -63,13 +64,14 @@ SOURCES = (
     Source(Power.PRESIDE, "Leda gruppen", "grupp", "uppdraget som ordförande eller vice ordförande, också när det följer av en annan grupps"),
     Source(Power.KEEP_QUEUE, "Ta stegen i gruppens ärenden", "grupp", "det som strukturen säger om gruppens kö: ledamöter, presidium eller processledaren; alltid processledaren där hon är sammankallande eller sekreterare"),
     Source(Power.LEAD, "Vara processledare", "samverkan", "tjänsteplatsen som processledare"),
+    Source(Power.CONVENE, "Sammankalla gruppen", "grupp", "det som strukturen säger om sammankallande: processledaren, ordföranden eller båda; processledaren där hon är sekreterare; behörigheten sammankallande"),
     Source(Power.REGISTER, "Registrera handlingar", "grupp", "behörigheten registrator"),
     Source(Power.AUDIT, "Granska historiken", "samverkan", "behörigheten granskare"),
     Source(Power.ADMINISTER, "Administrera organisationens personer", "organisation", "behörigheten organisationsadministratör; processledaren"),
 )  # fmt: skip
 LABELS = {source.power: source.label for source in SOURCES}
 # What can be given by itself, and over what: the permissions that the models declare.
-BODY_POWERS = (Power.READ, Power.READ_DRAFTS, Power.REGISTER, Power.AUDIT)
+BODY_POWERS = (Power.READ, Power.READ_DRAFTS, Power.CONVENE, Power.REGISTER, Power.AUDIT)
 ORGANISATION_POWERS = (Power.READ_ORGANISATION, Power.ADMINISTER)
 
 
@@ -133,7 +135,7 @@ SELECT DISTINCT h.user_id, h.body_id FROM groups_sitting h JOIN groups_seat s ON
 """
 
 OVER_COLLABORATION = {Power.BELONG, Power.READ, Power.LEAD, Power.AUDIT}
-READERS = {"read_body", "read_drafts_body", "audit_body", "read_organisation", "register_body"}
+READERS = {"read_body", "read_drafts_body", "audit_body", "read_organisation", "register_body", "convene_body"}
 LEADERS_TOO = {Power.RAISE, Power.ADMINISTER, Power.REGISTER, Power.READ_DRAFTS, Power.READ_ORGANISATION}
 FULL_MEMBERS = {"REGULAR", "DERIVED"}
 PROCESS_LEADER = "PROCESS_LEADER"
@@ -182,6 +184,8 @@ class Powers:
         """Does the power reach this body, organisation, case or other thing of a collaboration?"""
         if power == Power.KEEP_QUEUE:
             return self.keeps_queue(thing)  # type: ignore[arg-type]  # asked of a Body only
+        if power == Power.CONVENE:
+            return self.convenes(thing)  # type: ignore[arg-type]  # asked of a Body only
         leads = thing.collaboration_id in self.leads
         if power in LEADERS_TOO and leads:
             return True
@@ -203,6 +207,7 @@ class Powers:
             Power.ADMINISTER: self.administers,
             Power.REGISTER: registers,
             Power.READ_DRAFTS: self.drafts | self.presides,
+            Power.CONVENE: frozenset(row.body for row in self.held if row.what == Power.CONVENE and row.body),
             Power.READ_ORGANISATION: self.colleagues,
         }
         return reach[power]
@@ -213,6 +218,18 @@ class Powers:
             return True
         led = body.collaboration_id in self.leads
         return led and PROCESS_LEADER in {body.queue_kept_by, body.secretary, body.convener.removesuffix("_AND_CHAIR")}
+
+    def convenes(self, body: Body) -> bool:
+        """May she call the body's meetings (rules 44, 54; section 3, 2)? Who does is data; a delegate does by grant."""
+        if body.is_external or body.convener == "NOBODY":
+            return False
+        if body.pk in self.reach(Power.CONVENE):
+            return True
+        led = body.collaboration_id in self.leads and PROCESS_LEADER in {
+            body.secretary,
+            body.convener.removesuffix("_AND_CHAIR"),
+        }
+        return led or (body.convener == "CHAIR" and body.pk in self.presides)
 
     def queues_q(self, prefix: str = "") -> Q:
         """The bodies whose queue she keeps, as a filter; `prefix` is the path to the body, e.g. `holder__`."""
@@ -274,6 +291,7 @@ OFFICE_TEXT = {"CHAIR": "Ordförande", "VICE_CHAIR": "Vice ordförande"}
 GRANT_TEXT = {
     "read_body": "Läsare",
     "read_drafts_body": "Läsare av utkast",
+    "convene_body": "Sammankallande",
     "read_organisation": "Läsare av utkast",
     "audit_body": "Granskare",
     "register_body": "Registrator",

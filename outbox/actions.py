@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import hashlib
+import re
 import smtplib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ PERMANENT = 500  # replies from 500 on will not change by asking again (RFC 5321
 LONGEST_ERROR = 500
 LONGEST_SUBJECT = 200
 JOB = "mail-{}"
+METHOD = re.compile(r"^METHOD:([A-Z]+)\s*$", re.MULTILINE)
 
 
 class NotDeliveredError(Exception):
@@ -32,12 +34,16 @@ class NotDeliveredError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A letter that is to be queued. `area` is the slug of the collaboration that it is about, if it is about one."""
+    """A letter that is to be queued. `area` is the slug of the collaboration that it is about, if it is about one.
+
+    `calendar` is a whole iCalendar object with its METHOD, which calendars in mail programs take as an invitation.
+    """
 
     to: str
     subject: str
     text: str
     html: str = ""
+    calendar: str = ""
     recipient: models.Model | None = None
     area: str = ""
 
@@ -91,6 +97,7 @@ def queue_all(drafts: Mapping[str, Draft]) -> dict[str, OutgoingMail]:
                 subject=" ".join(draft.subject.split())[:LONGEST_SUBJECT],
                 text=draft.text,
                 html=draft.html,
+                calendar=draft.calendar,
                 message_id=message_id(key),
                 queued_at=now,
             )
@@ -98,7 +105,7 @@ def queue_all(drafts: Mapping[str, Draft]) -> dict[str, OutgoingMail]:
         ],
         ignore_conflicts=True,  # the same key is the same letter
     )
-    letters = {mail.key: mail for mail in OutgoingMail.objects.filter(key__in=drafts).defer("text", "html")}
+    letters = {mail.key: mail for mail in OutgoingMail.objects.filter(key__in=drafts).defer("text", "html", "calendar")}
     waiting = sorted(mail.pk for mail in letters.values() if mail.state == MailState.QUEUED)
     if waiting:
         tasks.deliver_mails.enqueue(waiting)
@@ -179,6 +186,10 @@ def _hand_over(mail: OutgoingMail) -> tuple[str, bool]:
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
+    if mail.calendar:
+        method = METHOD.search(mail.calendar)
+        # As RFC 6047 wants it: an alternative of the text, so that a calendar takes it and others show the letter.
+        message.attach_alternative(mail.calendar, f"text/calendar; method={method[1] if method else 'PUBLISH'}")
     mailer = mailers.default
     try:
         mailer.open()

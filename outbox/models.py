@@ -24,7 +24,7 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         return self.filter(state=MailState.FAILED)
 
 
-@tracked(exclude=["text", "html"])
+@tracked(exclude=["text", "html", "calendar"])
 class OutgoingMail(models.Model):
     """A letter to one person, written once per business key (utgående brev)."""
 
@@ -43,6 +43,8 @@ class OutgoingMail(models.Model):
     subject = models.CharField("ämne", max_length=200, editable=False)
     text = models.TextField("text", editable=False)
     html = models.TextField("text som HTML", blank=True, editable=False)
+    # An invitation that calendars understand, as the whole iCalendar object; its METHOD stands in it.
+    calendar = models.TextField("kalenderinbjudan", blank=True, editable=False)
     message_id = models.CharField("meddelande-id", max_length=200, unique=True, editable=False)
     state = models.CharField("läge", max_length=10, choices=MailState, default=MailState.QUEUED, editable=False)
     attempts = models.PositiveSmallIntegerField("försök", default=0, editable=False)

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "documents",
     "plans",
     "cases",
+    "meetings",
     "desk",
     *(["demo"] if DEMO else []),
     "allauth",

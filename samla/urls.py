@@ -58,6 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("desk.urls")),
     path("", include("groups.urls")),
     path("", include("cases.urls")),
+    path("", include("meetings.urls")),
     path("", include("plans.urls")),
     path("", include("documents.urls")),
 ]

@@ -379,3 +379,8 @@ def a_revision(slot, by, text="# Uppdrag\n\nGruppen samordnar.", **values):
 
 def an_approval(body, on=None, decision="SG 2026 § 14", **facts):
     return Approval(body=body, on=on or days(-3), decision=decision, **facts)
+
+
+def at_clock(day, hour, minute=0):
+    """An instant of that day in Stockholm."""
+    return dt.datetime.combine(day, dt.time(hour, minute), clock.STOCKHOLM)

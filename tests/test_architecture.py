@@ -286,6 +286,11 @@ NO_FREE_TEXT = {
     "cases.Information.by_name": "a copy of User.name",
     "cases.Information.seat_text": "a copy of the seat's label",
     "documents.DocumentVersion.by_name": "a copy of User.name",
+    "meetings.NoticeReceiver.name": "a copy of User.name",
+    "meetings.NoticeReceiver.seat_text": "a copy of the seat's label",
+    "meetings.ViewSubmission.by_name": "a copy of User.name",
+    "meetings.ViewSubmission.organisation_name": "a copy of Organisation.name",
+    "meetings.ViewSubmission.seat_text": "a copy of the seat's label",
 }
 
 

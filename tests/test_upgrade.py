@@ -40,7 +40,7 @@ def counted(*tables):
     return found
 
 
-OURS = ("outbox", "groups", "documents", "plans", "cases", "desk")
+OURS = ("outbox", "groups", "documents", "plans", "cases", "meetings", "desk")
 KEPT = (
     "cases_case",
     "cases_casestep",

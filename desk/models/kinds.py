@@ -52,7 +52,7 @@ class Kind:
 
     `name` and `hidden_name` are the object's name with field paths in braces, ”{number|Utkast} {title}”. `shown` fields
     are seen with their values, `texts` only by those who may read the thing itself, of `mentioned` only that they
-    changed, and `never` not even that. `case` is the column with the case that decides who may read (none: everybody
+    changed, and `never` not even that. `by` is the path to who wrote a row that is only added to; empty when nobody did. `case` is the column with the case that decides who may read (none: everybody
     who may read the history). `is_open`: whoever may see the thing may read its history.
     """
 
@@ -67,6 +67,7 @@ class Kind:
     hidden_name: str = ""
     case: str = ""
     is_open: bool = False
+    by: str = "by_id"
     part_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __str__(self) -> str:
@@ -141,7 +142,11 @@ class Kind:
             "h_id": F(self.id_field),
             "h_label": F("pgh_label") if self.has_events else Value("insert", TextField()),
             "h_object": Cast(self.object_field, TextField()),
-            "h_user": user_of("pgh_context__metadata") if self.has_events else Cast("by_id", TextField()),
+            "h_user": user_of("pgh_context__metadata")
+            if self.has_events
+            else Cast(self.by, TextField())
+            if self.by
+            else Value("", TextField()),
             "h_url": url_of("pgh_context__metadata") if self.has_events else Value("", TextField()),
         }
         keys: QuerySet[Any] = events.annotate(**kept)
@@ -212,6 +217,8 @@ WORDS = {
     "given_by": "gavs av",
     "holder": "ligger hos",
     "id": "nummer",
+    "item": "punkt",
+    "meeting": "möte",
     "organisation": "organisation",
     "origin": "väcktes av",
     "owner": "begärdes av",

@@ -11,6 +11,7 @@ from cases.models import Case, CaseNote, CaseParty, CaseStep, CaseTargetGroup, I
 from desk.models import belonging
 from desk.models.kinds import Kind
 from desk.models.tracked_documents import DOCUMENTS
+from desk.models.tracked_meetings import MEETINGS
 from documents.models import Job, Page
 from groups.models import (
     Appointment,
@@ -207,7 +208,8 @@ KINDS: tuple[Kind, ...] = (
         "{name}",
         belongs="collaboration",
         shown="slug name short_name purpose kind level position convener secretary queue_kept_by chair_rotates"
-        " chair_follows case_days answer_days valid_from valid_to",
+        " chair_follows case_days answer_days prepared_by preparing_days notice_days view_days views_shown least_meetings"
+        " most_meetings chair_approves_notice valid_from valid_to",
         never="id collaboration",
         is_open=True,
     ),
@@ -382,6 +384,7 @@ KINDS: tuple[Kind, ...] = (
         never="id kind key address task_id media_type sha256 started_at",
     ),
     *DOCUMENTS,
+    *MEETINGS,
 )
 
 # Rows that have no history of their own but are pointed at.

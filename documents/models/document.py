@@ -44,6 +44,7 @@ class DocumentHome(models.TextChoices):
 
     BODY = "BODY", "gruppen"
     CASE = "CASE", "ett ärende"
+    MEETING = "MEETING", "ett möte"
 
 
 class AccessibilityCheck(models.TextChoices):

@@ -47,6 +47,7 @@ from groups.models.structure import (
     Route,
     Secretary,
     Side,
+    ViewsShown,
     side_of,
 )
 from groups.models.telling import DigestLine, MorningRound, MorningWork
@@ -96,6 +97,7 @@ __all__ = [
     "StaffRole",
     "User",
     "UserQuerySet",
+    "ViewsShown",
     "covers_in",
     "covers_of",
     "gaps_on",

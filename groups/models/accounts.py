@@ -170,6 +170,10 @@ class NotificationKind(models.TextChoices):
     CASE_CLOSED = "CASE_CLOSED", "Ett ärende som din grupp väckte är avslutat"
     CASE_INFORMATION = "CASE_INFORMATION", "Information till din organisation i ett ärende som den berörs av"
     CASE_REMINDER = "CASE_REMINDER", "En sista dag närmar sig eller har passerat i ett ärende som du sköter"
+    MEETING_CHANGE = "MEETING_CHANGE", "En punkt som du har lämnat synpunkter på ändras, flyttas eller utgår"
+    MEETING_VIEWS = "MEETING_VIEWS", "Anmälningar och synpunkter inför ett möte som du förbereder eller leder"
+    MEETING_ANCHORING = "MEETING_ANCHORING", "En kollega har svarat på det som du förankrar inför ett möte"
+    MEETING_REMINDER = "MEETING_REMINDER", "En sista dag närmar sig inför ett möte: svar, synpunkter eller kallelse"
 
     @property
     def timings(self) -> tuple[NotificationTiming, ...]:
@@ -184,7 +188,7 @@ class NotificationKind(models.TextChoices):
         return self.timings[0]
 
 
-REMINDERS = frozenset({NotificationKind.CASE_REMINDER})
+REMINDERS = frozenset({NotificationKind.CASE_REMINDER, NotificationKind.MEETING_REMINDER})
 
 
 class NotificationTiming(models.TextChoices):

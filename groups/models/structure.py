@@ -79,6 +79,13 @@ class QueueKeeper(models.TextChoices):
     PROCESS_LEADER = "PROCESS_LEADER", "processledaren"
 
 
+class ViewsShown(models.TextChoices):
+    """From when the members read each other's written views; chair and convener always do at once."""
+
+    AT_ONCE = "AT_ONCE", "för gruppen så snart de har lämnats"
+    DEADLINE = "DEADLINE", "för gruppen från sista dagen för synpunkter"
+
+
 class CareCollaborationQuerySet(models.QuerySet["CareCollaboration"]):
     def home(self) -> Self:
         """The one collaboration whose addresses have no prefix."""
@@ -256,6 +263,16 @@ class Body(models.Model):
     )
     case_days = models.PositiveSmallIntegerField("ärenden senast, dagar före möte", default=21)
     answer_days = models.PositiveSmallIntegerField("svar senast, dagar efter fråga", default=30)
+    prepared_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="prepares", verbose_name="mötena förbereds av"
+    )
+    preparing_days = models.PositiveSmallIntegerField("förberedande möte, dagar före", default=14)
+    notice_days = models.PositiveSmallIntegerField("kallelse senast, dagar före möte", default=10)
+    view_days = models.PositiveSmallIntegerField("synpunkter senast, arbetsdagar före möte", default=3)
+    views_shown = models.CharField("synpunkter visas", max_length=20, choices=ViewsShown, default=ViewsShown.DEADLINE)
+    least_meetings = models.PositiveSmallIntegerField("minst möten per halvår", null=True, blank=True)
+    most_meetings = models.PositiveSmallIntegerField("högst möten per halvår", null=True, blank=True)
+    chair_approves_notice = models.BooleanField("ordföranden godkänner kallelsen", default=False)
     valid_from = models.DateField("från och med", null=True, blank=True)
     valid_to = models.DateField("till och med", null=True, blank=True)
 
@@ -270,6 +287,7 @@ class Body(models.Model):
             ("audit_body", "Granska samverkans historik"),
             ("read_body", "Läsa gruppens ärenden"),
             ("read_drafts_body", "Läsa gruppens utkast"),
+            ("convene_body", "Sammankalla gruppen"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["collaboration", "slug"], name="body_slug"),
@@ -277,6 +295,13 @@ class Body(models.Model):
                 name="body_follows_only_when_it_rotates", condition=Q(chair_follows=None) | Q(chair_rotates=True)
             ),
             models.CheckConstraint(name="body_follows_another", condition=~Q(chair_follows=models.F("pk"))),
+            models.CheckConstraint(name="body_prepared_by_another", condition=~Q(prepared_by=models.F("pk"))),
+            models.CheckConstraint(
+                name="body_least_at_most_most",
+                condition=Q(least_meetings=None)
+                | Q(most_meetings=None)
+                | Q(least_meetings__lte=models.F("most_meetings")),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -24,7 +24,16 @@ SOON = dt.timedelta(days=30)
 FORMER_SHOWN = 100
 EVERYWHERE = "I hela samverkan"
 OVER_A_BODY = (
-    *(Power.READ, Power.SIT, Power.READ_DRAFTS, Power.RAISE, Power.PRESIDE, Power.KEEP_QUEUE, Power.LEAD),
+    *(
+        Power.READ,
+        Power.SIT,
+        Power.READ_DRAFTS,
+        Power.RAISE,
+        Power.PRESIDE,
+        Power.KEEP_QUEUE,
+        Power.CONVENE,
+        Power.LEAD,
+    ),
     Power.REGISTER,
 )
 OVER_AN_ORGANISATION = (Power.LEAD, Power.READ_ORGANISATION, Power.ADMINISTER)

@@ -16,6 +16,7 @@ from groups.models import (
     Secretary,
     Side,
     StaffRole,
+    ViewsShown,
 )
 
 
@@ -100,6 +101,14 @@ class BodyPart(Part):
     chair_follows: str = ""
     case_days: int = 21
     answer_days: int = 30
+    prepared_by: str = ""
+    preparing_days: int = 14
+    notice_days: int = 10
+    view_days: int = 3
+    views_shown: ViewsShown = ViewsShown.DEADLINE
+    least_meetings: int | None = None
+    most_meetings: int | None = None
+    chair_approves_notice: bool = False
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     seats: tuple[SeatPart, ...] = ()

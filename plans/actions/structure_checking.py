@@ -28,7 +28,17 @@ from samla import clock
 
 NUMBER_PREFIX = re.compile(r"[A-ZÅÄÖ0-9]{1,12}")  # what an address with a case number can carry
 REFERENCES = (
-    *("principal", "part_of", "organisation", "derived_from", "chair_follows", "source", "target", "adopted_by"),
+    *(
+        "principal",
+        "part_of",
+        "organisation",
+        "derived_from",
+        "chair_follows",
+        "prepared_by",
+        "source",
+        "target",
+        "adopted_by",
+    ),
 )
 
 
@@ -41,6 +51,7 @@ def faults_in(structure: Structure) -> list[str]:
         *_organisation_faults(structure),
         *_body_faults(structure),
         *_chair_faults(structure),
+        *_meeting_faults(structure),
         *_population_faults(structure),
         *_route_faults(structure),
         *_plan_faults(structure),
@@ -199,6 +210,18 @@ def _chair_faults(structure: Structure) -> Iterator[str]:
             yield f"{body.path}.chair_follows: gruppen ”{body.chair_follows}” finns inte i filen."
         elif followed.slug == body.slug or followed.chair_follows or not followed.chair_rotates:
             yield f"{body.path}.chair_follows: ”{followed.slug}” ska själv växla och inte följa någon annan grupp."
+
+
+def _meeting_faults(structure: Structure) -> Iterator[str]:
+    """Which body prepares another's meetings, and how many meetings a half-year has (rules 32, 46)."""
+    slugs = {body.slug for body in structure.bodies}
+    for body in structure.bodies:
+        if body.prepared_by and body.prepared_by not in slugs:
+            yield f"{body.path}.prepared_by: gruppen ”{body.prepared_by}” finns inte i filen."
+        elif body.prepared_by == body.slug:
+            yield f"{body.path}.prepared_by: gruppen kan inte förbereda sina egna möten."
+        if None not in {body.least_meetings, body.most_meetings} and body.least_meetings > body.most_meetings:  # type: ignore[operator]  # neither is None
+            yield f"{body.path}.least_meetings: är fler än most_meetings."
 
 
 def _population_faults(structure: Structure) -> Iterator[str]:

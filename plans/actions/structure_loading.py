@@ -166,14 +166,22 @@ class Writer:
     def _bodies(self) -> None:
         rows = _by_slug(Body.objects.filter(collaboration=self.collaboration))
         wanted = [
-            (part.slug, {**own_values(part, without=("chair_follows", "chair_rotates")), "position": position})
+            (
+                part.slug,
+                {**own_values(part, without=("chair_follows", "chair_rotates", "prepared_by")), "position": position},
+            )
             for position, part in enumerate(self.structure.bodies, start=1)
         ]
         self.bodies = self._put_all(Body, rows, wanted)
-        for part in self.structure.bodies:  # the followed body may stand after its follower in the file
+        for part in self.structure.bodies:  # a body that another one names may stand after it in the file
             row = self.bodies[(part.slug,)]
             followed = self.bodies[(part.chair_follows,)].pk if part.chair_follows else None
-            values = {"chair_rotates": part.chair_rotates, "chair_follows_id": followed}
+            preparing = self.bodies[(part.prepared_by,)].pk if part.prepared_by else None
+            values = {
+                "chair_rotates": part.chair_rotates,
+                "chair_follows_id": followed,
+                "prepared_by_id": preparing,
+            }
             if (part.slug,) in rows:
                 self._report_chairs(row, values)
             self._change(row, values, counts=(part.slug,) in rows)

@@ -63,9 +63,11 @@ def test_no_secret_is_kept_or_can_be_seen():
     assert seen == {
         "arbetsanteckning.text",
         "information.text",
+        "kollegas-svar.text",
         "overgripande-mal.text",
         "prioriterat-mal.text",
         "revision.text",
+        "synpunkt.text",
     }
     assert BY_MODEL[apps.get_model("cases.CaseNote")].visible["text"] == "mentioned"
     assert not {"password", "text", "html"} & set(BY_MODEL[apps.get_model("groups.User")].fields)

@@ -74,6 +74,12 @@ CAN = {
         "nosam au sg vvg": "process_leader local_chair author au_member sg_chair representative co_opted reader",
         "elsewhere": "outsider",
     },
+    Power.CONVENE: {
+        "nosam": "local_chair",
+        "au": "process_leader",
+        "sg": "process_leader",
+        "elsewhere": "outsider",
+    },
     Power.READ_DRAFTS: {
         "nosam": "process_leader local_chair",
         "au": "process_leader sg_chair",
