@@ -8,6 +8,7 @@ from cases.models import Case
 from demo.actions.contacts import write_contacts
 from demo.actions.disposables import add_disposables
 from demo.actions.governing import write_governing
+from demo.actions.meetings import hold_meetings
 from demo.actions.people import Person, add_people, cast, elect_presidia
 from demo.actions.plans import add_missing_plans
 from demo.actions.records import keep_records, name_authorities
@@ -28,6 +29,7 @@ class LoadedDemo:
     plans: int
     documents: int
     revisions: int
+    meetings: int
 
 
 @transaction.atomic
@@ -48,8 +50,17 @@ def load_demo() -> LoadedDemo:
     documents = keep_records(people)
     add_disposables(people)
     revisions = write_governing(people)
+    meetings = hold_meetings(people)
     new = 0 if is_told else len(people)
-    return LoadedDemo(people=new, cases=cases, terms=terms, plans=len(plans), documents=documents, revisions=revisions)
+    return LoadedDemo(
+        people=new,
+        cases=cases,
+        terms=terms,
+        plans=len(plans),
+        documents=documents,
+        revisions=revisions,
+        meetings=meetings,
+    )
 
 
 def cast_lines() -> list[str]:

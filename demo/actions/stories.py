@@ -96,7 +96,7 @@ def live_through(people: dict[str, User]) -> int:
             for event in happening:
                 with clock.at(event.at):
                     _happen(event, people)
-    _send(people)
+    mark_sent(people)
     return len(stories)
 
 
@@ -107,7 +107,7 @@ def _wake(day: dt.date, today: dt.date) -> None:
             do_morning_work()
 
 
-def _send(people: dict[str, User]) -> None:
+def mark_sent(people: dict[str, User]) -> None:
     """What was written went the same minute, but for the invitation to an address that was wrong."""
     letters = OutgoingMail.objects.queued().filter(recipient__in=people.values())
     wrong = letters.filter(recipient=people[WRONG_ADDRESS], key__startswith="invitation:")

@@ -36,6 +36,9 @@ from groups.models import (
     User,
 )
 from groups.powers import Power, powers_of
+from meetings.models import Meeting, OrganisationalChange, Reply
+from meetings.models.coverage import views_of
+from meetings.workflow import Answer, MeetingState, Position
 from outbox.models import OutgoingMail
 from plans.actions import load_structure
 from plans.models import CollaborationPlan
@@ -206,7 +209,7 @@ def test_letters_of_the_past_count_as_sent_and_leave_no_job(samla):
 
 def test_the_past_had_mornings_and_one_address_was_wrong(samla):
     daily = person("AU sjukhus")
-    letters = OutgoingMail.objects.filter(recipient=daily).exclude(key__startswith="invitation:")
+    letters = OutgoingMail.objects.filter(recipient=daily).exclude(key__regex=r"^(invitation|notice):")
 
     assert letters.count() > 5
     assert all(letter.key.startswith("morning:") for letter in letters)
@@ -344,3 +347,18 @@ def test_governing_documents_stand_as_the_story_says(samla):
     assert standing["nosam-lerum/uppdragsbeskrivning"] is None
     with default_storage.open(approved.document.versions.get().blob.storage_name) as file:
         assert file.read(5) == b"%PDF-"
+
+
+def test_there_are_meetings_before_and_after_today_and_one_waits_for_answers(samla):
+    held = Meeting.objects.filter(collaboration=samla, ends_at__lt=clock.now())
+    coming = Meeting.objects.filter(collaboration=samla).to_be_held()
+    called = coming.get(body__slug="samordningsgruppen", state=MeetingState.CALLED)
+    silent = person("Representant Habilitering och hälsa")
+
+    assert held.filter(starts_at__year=clock.today().year - 1).exists()
+    assert coming.filter(state=MeetingState.PLANNED).count() > 3
+    assert not Reply.objects.filter(meeting=called, user=silent).exists()
+    assert {reply.answer for reply in called.replies.all()} == set(Answer)
+    assert called.prepared_in.get().body.slug == "au"
+    assert {view.position for view in views_of(called)} == set(Position)
+    assert OrganisationalChange.objects.waiting().count() == 2

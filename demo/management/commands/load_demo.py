@@ -23,5 +23,5 @@ class Command(BaseCommand):
         if verbosity:
             self.stdout.write(
                 f"Demonstrationen: {loaded.people} personer, {loaded.cases} ärenden, {loaded.terms} ordförandeperioder, "
-                f"{loaded.plans} samverkansplaner, {loaded.documents} handlingar och {loaded.revisions} styrande dokument är nya."
+                f"{loaded.plans} samverkansplaner, {loaded.documents} handlingar, {loaded.revisions} styrande dokument och {loaded.meetings} möten är nya."
             )
