@@ -64,7 +64,7 @@ STEPS: dict[MeetingVerb, MeetingStep] = {
     MeetingVerb.APPROVE: MeetingStep("godkann", ALIVE, None, A.CHAIR, "Du har godkänt att kallelsen skickas."),
     MeetingVerb.CALL: MeetingStep("kalla", frozenset({S.PLANNED}), S.CALLED, A.CONVENER, "Kallelsen är skickad."),
     MeetingVerb.CALL_AGAIN: MeetingStep(
-        "kalla-igen", frozenset({S.CALLED}), S.CALLED, A.CONVENER, "Den ändrade kallelsen är skickad."
+        "kalla", frozenset({S.CALLED}), S.CALLED, A.CONVENER, "Den ändrade kallelsen är skickad."
     ),
     MeetingVerb.CANCEL: MeetingStep("stall-in", ALIVE, S.CANCELLED, A.CONVENER, "Mötet är inställt."),
 }

@@ -14,6 +14,8 @@ from documents.workflow import LOCKED, DocumentActor, DocumentState, DocumentVer
 from documents.workflow import STEPS as LIFE
 from groups.models import BodyKind, Convener, QueueKeeper, Secretary
 from groups.powers import SOURCES
+from meetings.workflow import STEPS as BEFORE
+from meetings.workflow import MeetingState
 
 STATES = """# Ärendets lägen och steg
 
@@ -61,6 +63,18 @@ registret, står i `documents/actions/life.py`.
 {actors}
 """
 
+MEETINGS = """
+# Mötets lägen och steg
+
+Efter tabellen i `meetings/workflow.py`, fram till att mötet öppnas. Vem som får ta ett steg avgörs i `meetings/rules.py`.
+
+{diagram}
+
+## Mötets steg
+
+{steps}
+"""
+
 POWERS = """# Befogenheter
 
 Dokumentet är skrivet av `manage.py document` efter tabellen i `groups/powers.py` och filerna i `structure/`. Ändra där, inte här.
@@ -97,7 +111,10 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Write, or raise CommandError with the names of the documents that are out of step."""
         folder = settings.BASE_DIR / "docs"
-        texts = {folder / "states.md": states_text() + documents_text(), folder / "powers.md": powers_text()}
+        texts = {
+            folder / "states.md": states_text() + documents_text() + meetings_text(),
+            folder / "powers.md": powers_text(),
+        }
         stale = [path for path, text in texts.items() if not path.exists() or path.read_text() != text]
         if options["check"] and stale:
             names = ", ".join(f"docs/{path.name}" for path in stale)
@@ -184,6 +201,33 @@ def document_step_row(verb: DocumentVerb) -> Sequence[str]:
         step.target.label if step.target else "samma läge",
         step.actor.name.lower(),
         "ja" if step.needs_reason else "–",
+    )
+
+
+def meetings_text() -> str:
+    """The last part of docs/states.md: the life of a meeting until it opens."""
+    lines = ["```mermaid", "stateDiagram-v2"]
+    lines += [f'    state "{state.label}" as {state.value}' for state in MeetingState]
+    lines += [f"    [*] --> {MeetingState.PLANNED.value}"]
+    lines += [
+        f"    {source.value} --> {step.target.value}: {verb.label}"
+        for verb, step in BEFORE.items()
+        if step.target is not None
+        for source in sorted(step.sources, key=list(MeetingState).index)
+    ]
+    rows = (
+        (
+            verb.label,
+            f"`{step.slug}/`",
+            ", ".join(state.label for state in MeetingState if state in step.sources),
+            step.target.label if step.target else "samma läge",
+            step.actor.value,
+        )
+        for verb, step in BEFORE.items()
+    )
+    return MEETINGS.format(
+        diagram="\n".join([*lines, f"    {MeetingState.CANCELLED.value} --> [*]", "```"]),
+        steps=table(("Steg", "Adress", "Från", "Till", "Vem"), rows),
     )
 
 
