@@ -1,0 +1,90 @@
+"""What one person is at a meeting: her seats there, what she has answered, written and handed in for them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from groups.models import Body, Seat, Sitting, User
+from groups.powers import powers_of
+from meetings.models.meeting import Meeting
+from meetings.models.participants import Place, bodies_of
+from meetings.models.voices import Reply, ViewDraft, WrittenView
+from samla import clock
+
+
+@dataclass(slots=True)
+class OwnSeat:
+    """A seat of hers in one of the meeting's bodies: today, on the meeting's day, or both."""
+
+    seat: Seat
+    body: Body
+    is_hers_today: bool = False
+    is_hers_then: bool = False
+    ends_on: dt.date | None = None
+    reply: Reply | None = None
+    drafts: dict[int, ViewDraft] = field(default_factory=dict)
+    views: dict[int, list[WrittenView]] = field(default_factory=dict)
+
+    @property
+    def place(self) -> Place:
+        """The seat as a place at the meeting, with nobody named."""
+        return Place(self.seat, self.body, ())
+
+    @property
+    def is_heard(self) -> bool:
+        """Is the seat a row of the coverage, so that views can be given for it?"""
+        return self.place.is_row
+
+    @property
+    def name(self) -> str:
+        """Whose voice it is."""
+        return self.place.name
+
+
+def own_seats(user: User, meeting: Meeting) -> list[OwnSeat]:
+    """Her seats at the meeting, in the order of the bodies; one query."""
+    today, day = clock.today(), meeting.day
+    bodies = {body.pk: body for body in bodies_of(meeting)}
+    sittings = Sitting.objects.filter(_on(today) | _on(day), user=user, body__in=bodies)
+    found: dict[int, OwnSeat] = {}
+    for one in sittings.select_related("seat__organisation").order_by("seat__position", "pk"):
+        own = found.setdefault(one.seat_id, OwnSeat(one.seat, bodies[one.body_id]))
+        last = one.ends_on or dt.date.max
+        own.is_hers_today |= one.starts_on <= today <= last
+        own.is_hers_then |= one.starts_on <= day <= last
+        own.ends_on = one.ends_on
+    order = list(bodies)
+    return sorted(found.values(), key=lambda own: order.index(own.body.pk))
+
+
+def read_seats(user: User, meeting: Meeting, own: list[OwnSeat]) -> list[OwnSeat]:
+    """Seats in which she does not sit, but whose organisation's drafts she reads by grant; at most one query."""
+    colleagues = powers_of(user).colleagues
+    if not colleagues:
+        return []
+    bodies = {body.pk: body for body in bodies_of(meeting)}
+    hers = [one.seat.pk for one in own]
+    seats = Seat.objects.filter(body__in=bodies, organisation__in=colleagues).exclude(pk__in=hers)
+    return [OwnSeat(seat, bodies[seat.body_id]) for seat in seats.select_related("organisation").order_by("position")]
+
+
+def with_words(seats: list[OwnSeat], meeting: Meeting, user: User) -> list[OwnSeat]:
+    """The same seats with her reply, their drafts and all views that were handed in, newest last; three queries."""
+    if not seats:
+        return seats
+    by_seat = {own.seat.pk: own for own in seats}
+    for reply in Reply.objects.filter(meeting=meeting, user=user, seat__in=by_seat):
+        by_seat[reply.seat_id].reply = reply
+    for draft in ViewDraft.objects.filter(item__meeting=meeting, seat__in=by_seat).select_related("saved_by"):
+        by_seat[draft.seat_id].drafts[draft.item_id] = draft
+    views = WrittenView.objects.filter(item__meeting=meeting, seat__in=by_seat).select_related("submission")
+    for view in views.order_by("number"):
+        by_seat[view.seat_id].views.setdefault(view.item_id, []).append(view)
+    return seats
+
+
+def _on(day: dt.date) -> Q:
+    return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))

@@ -1,0 +1,140 @@
+"""The items of a notice as its reader sees them: every word, address and date ready, because templates are what costs."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from meetings.models import AgendaItem, Meeting, Notice
+from meetings.models.mine import OwnSeat
+from meetings.models.papers import Paper, items_for, papers_of, secret_cases_of
+from meetings.workflow import ASKS_FOR_VIEWS, ItemKind, Position
+from samla.formats import date_text, instant_text, size_text
+from samla.http import Request
+from samla.markdown import render
+
+BADGE_OF_KIND = {
+    ItemKind.FORMALITY: "draft",
+    ItemKind.DECISION: "active",
+    ItemKind.DIALOGUE: "waiting",
+    ItemKind.INFORMATION: "returned",
+    ItemKind.REPORT: "done",
+}
+HIDDEN = "Ärende med sekretess"
+POSITIONS = tuple((position.value, position.label) for position in Position)
+
+
+@dataclass(slots=True)
+class ItemRow:
+    """One item of the agenda, and what the reader's organisation says of it."""
+
+    key: int
+    number: int
+    title: str
+    group: str
+    starts: str
+    length: str
+    kind: str
+    badge: str
+    facts: str
+    case_number: str
+    case_url: str
+    proposal: SafeString | str
+    change: dict[str, str] | None
+    documents: list[tuple[str, str, str]]
+    withdrawn: str
+    asks: bool
+    text: str = ""
+    position: str = ""
+    version: int = 0
+    error: str = ""
+    saved: str = ""
+    handed: str = ""
+    earlier: list[str] = field(default_factory=list)
+    note: str = ""
+
+    @property
+    def choices(self) -> list[tuple[str, str, bool]]:
+        """The positions with the one that is chosen."""
+        return [(value, label, value == self.position) for value, label in POSITIONS]
+
+
+def rows_of(request: Request, meeting: Meeting, notice: Notice) -> list[ItemRow]:
+    """The items that the reader may read, with the documents that she may read; at most five queries."""
+    items = items_for(notice.content, meeting, request.user)
+    hidden = secret_cases_of(items, request.user)
+    papers: dict[int, list[Paper]] = {}
+    for paper in papers_of(meeting, items, request.user):
+        papers.setdefault(paper.item, []).append(paper)
+    gone = dict(
+        AgendaItem.objects.filter(meeting=meeting).exclude(withdrawn_at=None).values_list("pk", "withdrawn_reason")
+    )
+    at, cases = meeting.get_absolute_url(), f"{meeting.collaboration.prefix}/arenden/"
+    group, rows = "", []
+    for item in items:
+        row = _row(item, papers.get(item["item"], []), at, cases, is_hidden=item["item"] in hidden)
+        row.withdrawn = gone.get(row.key, "")
+        row.group = item["group"] if item["group"] != group else ""
+        group = item["group"]
+        rows.append(row)
+    return rows
+
+
+def _row(item: dict[str, Any], papers: list[Paper], at: str, cases: str, *, is_hidden: bool) -> ItemRow:
+    kind, key = ItemKind(item["kind"]), item["item"]
+    facts = [item["presenter"] and f"Föredragande: {item['presenter']}", item["body"] and f"Rör {item['body']}"]
+    facts += [item["is_late"] and "Sent inkommet", item["people"] and f"Adjungerad: {_names(item['people'])}"]
+    number = item["case"]
+    return ItemRow(
+        key=key,
+        number=item["number"],
+        title=HIDDEN if is_hidden else item["title"],
+        group="",
+        starts=item["starts"],
+        length=f"{item['minutes']} min",
+        kind=kind.label,
+        badge=BADGE_OF_KIND[kind],
+        facts=" · ".join(fact for fact in facts if fact),
+        case_number=number,
+        case_url=f"{cases}{number.replace(' ', '-')}/" if number and not is_hidden else "",
+        proposal=render(item["proposal"]) if item["proposal"] and not is_hidden else "",
+        change=None if is_hidden else item["change"],
+        documents=[
+            (f"{at}punkt/{key}/handling/{paper.document}/", paper.title, size_text(paper.size)) for paper in papers
+        ],
+        withdrawn="",
+        asks=kind in ASKS_FOR_VIEWS,
+    )
+
+
+def _names(people: Iterable[dict[str, Any]]) -> str:
+    return ", ".join(f"{one['name']} ({one['about']})" if one["about"] else one["name"] for one in people)
+
+
+def with_voice(rows: list[ItemRow], own: OwnSeat, deadline: dt.date) -> list[ItemRow]:
+    """The rows with what the seat has in writing: the draft where there is one, otherwise what was handed in."""
+    for row in rows:
+        given, draft = own.views.get(row.key, []), own.drafts.get(row.key)
+        if given:
+            row.text, row.position = given[-1].text, given[-1].position
+            row.handed = said_when(given[-1], deadline, is_changed=len(given) > 1)
+            row.earlier = [said_before(view) for view in given[:-1]]
+        if draft:
+            row.text, row.position, row.version = draft.text, draft.position, draft.version
+            row.saved = f"Utkast sparat {instant_text(draft.saved_at)} av {draft.saved_by.name}"
+    return rows
+
+
+def said_when(view: Any, deadline: dt.date, *, is_changed: bool) -> str:
+    """That a view was handed in, when and by whom, and whether late."""
+    word = "Ändrad" if is_changed else "Lämnad"
+    late = f", efter sista dagen {date_text(deadline)}" if view.is_late else ""
+    return f"{word} {instant_text(view.at)} av {view.submission.by_name}{late}"
+
+
+def said_before(view: Any) -> str:
+    """An earlier version in one line."""
+    words = " – ".join(part for part in (view.get_position_display(), view.text) if part)
+    return f"{instant_text(view.at)}: {words}"
