@@ -83,7 +83,7 @@ def navigation(request: HttpRequest, collaboration: CareCollaboration, powers: P
             )
     places += list(queues.values())[:2]
     if collaboration.pk in powers.readable:
-        places.append(("Ärenden", address("cases:list")))
+        places += [("Möten", address("meetings:list")), ("Ärenden", address("cases:list"))]
     if collaboration.pk in powers.collaborations:
         places += [("Handlingar", address("documents:register"))]
         places += [("Grupper", address("groups:list")), ("Samverkansplan", address("plans:plan"))]

@@ -1,10 +1,17 @@
 from django.urls import path
 
-from meetings.views import answering, page, papers
+from meetings.views import answering, listing, page, papers, planning, years
 
 app_name = "meetings"
 
 urlpatterns = [
+    path("moten/", listing.meeting_list, name="list"),
+    path("moten/nytt/", planning.meeting_new, name="new"),
+    path("moten/ar/<int:year>/<slug:slug>/", years.year_plan, name="year_plan"),
+    path("moten/<int:pk>/andra/", planning.meeting_edit, name="edit"),
+    path("moten/<int:pk>/flytta/", planning.meeting_move, name="move"),
+    path("moten/<int:pk>/stall-in/", planning.meeting_cancel, name="cancel"),
+    path("moten/<int:pk>/godkann/", planning.meeting_approve, name="approve"),
     path("moten/<int:pk>/", page.meeting_page, name="meeting"),
     path("moten/<int:pk>/svar/", answering.meeting_reply, name="reply"),
     path("moten/<int:pk>/synpunkter/", answering.meeting_views, name="views"),

@@ -11,7 +11,14 @@ from meetings.actions.agenda import (
 )
 from meetings.actions.answering import Said, fault_of, hand_in, reply, save_draft, sits_for
 from meetings.actions.notices import call
-from meetings.actions.planning import approve_notice, cancel_meeting, move_meeting, plan_meeting, revise_meeting
+from meetings.actions.planning import (
+    approve_notice,
+    cancel_meeting,
+    check_instants,
+    move_meeting,
+    plan_meeting,
+    revise_meeting,
+)
 from meetings.actions.preparing import refusals_of, unready
 
 __all__ = [
@@ -21,6 +28,7 @@ __all__ = [
     "attach_document",
     "call",
     "cancel_meeting",
+    "check_instants",
     "co_opt",
     "detach_document",
     "fault_of",

@@ -1,0 +1,48 @@
+"""What meetings add to the pages of bodies and cases."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from cases.models import Case
+from groups.models import Body
+from groups.powers import Power, powers_of
+from meetings.models import AgendaItem, Meeting
+from meetings.views.listing import answers_of, rows_of
+from samla import clock
+from samla.formats import date_text
+from samla.http import Request
+from samla.registry import register_panel
+
+SHOWN = 5
+
+
+@register_panel("body", order=5, template="meetings/_body_meetings.html")
+def body_meetings(request: Request, body: Body) -> Mapping[str, Any] | None:
+    """The body's next meetings; three queries."""
+    if body.is_external:
+        return None
+    coming = Meeting.objects.visible_to(request.user).of_body(body).to_be_held().with_bodies().order_by("starts_at")
+    found = list(coming[:SHOWN])
+    return {
+        "body": body,
+        "meetings": rows_of(found, answers_of(request, found)),
+        "may_plan": powers_of(request.user).can(Power.CONVENE, body),
+        "year": clock.today().year,
+    }
+
+
+@register_panel("case", order=10, template="meetings/_case_meetings.html")
+def case_meetings(request: Request, case: Case) -> Mapping[str, Any] | None:
+    """On which agendas the case stands or stood: those that have been sent, and drafts for whoever prepares them."""
+    items = AgendaItem.objects.filter(case=case).select_related("meeting__body", "meeting__collaboration")
+    powers = powers_of(request.user)
+    lines = []
+    for item in items.order_by("meeting__starts_at"):
+        meeting = item.meeting
+        prepares = powers.can(Power.CONVENE, meeting.body) or powers.can(Power.PRESIDE, meeting.body)
+        if meeting.called_at is None and not prepares:
+            continue
+        note = ", dagordningen är inte skickad" if meeting.called_at is None else ""
+        note = f", utgick: {item.withdrawn_reason}" if item.is_withdrawn else note
+        lines.append((meeting.get_absolute_url(), f"{meeting.name} {date_text(meeting.day)}", note))
+    return {"lines": lines} if lines else None

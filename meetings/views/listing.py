@@ -1,0 +1,110 @@
+"""The meetings of all bodies, coming first."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from cases.http import bodies_of
+from groups.models import Body
+from groups.powers import Power, powers_of
+from meetings.forms import MeetingsFilterForm
+from meetings.models import Meeting, Reply
+from meetings.workflow import MeetingState
+from samla import clock
+from samla.formats import clock_text, date_short, weekday
+from samla.htmx import answer
+from samla.http import Request
+
+PER_PAGE = 50
+BADGE = {
+    MeetingState.PLANNED: ("draft", "Planerat"),
+    MeetingState.CALLED: ("ready", "Kallelse skickad"),
+    MeetingState.CANCELLED: ("danger", "Inställt"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """One line, with its words ready."""
+
+    url: str
+    name: str
+    kind: str
+    day: str
+    weekday: str
+    times: str
+    place: str
+    badge: str
+    state: str
+    mine: str
+
+
+def rows_of(meetings: list[Meeting], answers: dict[int, str]) -> list[MeetingRow]:
+    """The lines of meetings that came with their bodies; nothing is asked."""
+    rows = []
+    for meeting in meetings:
+        badge, state = BADGE[MeetingState(meeting.state)]
+        where = meeting.place or ("På distans" if meeting.link else "")
+        rows.append(
+            MeetingRow(
+                url=meeting.get_absolute_url(),
+                name=meeting.name,
+                kind=meeting.get_kind_display(),
+                day=date_short(meeting.day),
+                weekday=weekday(meeting.day),
+                times=f"{clock_text(meeting.starts_at)}–{clock_text(meeting.ends_at)}",
+                place=where,
+                badge=badge,
+                state=state,
+                mine=answers.get(meeting.pk, ""),
+            )
+        )
+    return rows
+
+
+def answers_of(request: Request, meetings: list[Meeting]) -> dict[int, str]:
+    """What the reader has answered, by meeting; one query."""
+    replies = Reply.objects.filter(user=request.user, meeting__in=[meeting.pk for meeting in meetings])
+    return {reply.meeting_id: reply.get_answer_display() for reply in replies}
+
+
+def convened_by(request: Request) -> list[Body]:
+    """The bodies whose meetings the reader may plan."""
+    powers = powers_of(request.user)
+    return [body for body in bodies_of(request).values() if powers.can(Power.CONVENE, body)]
+
+
+@require_safe
+def meeting_list(request: Request) -> HttpResponse:
+    """Every meeting that the reader may know of."""
+    bodies = [body for body in bodies_of(request).values() if not body.is_external]
+    form = MeetingsFilterForm(request.GET, bodies=bodies)
+    meetings = Meeting.objects.visible_to(request.user).filter(collaboration=request.collaboration).with_bodies()
+    if slug := form.chosen("grupp"):
+        body = next(one for one in bodies if one.slug == slug)
+        meetings = meetings.of_body(body)
+    if kind := form.chosen("slag"):
+        meetings = meetings.filter(kind=kind)
+    shown = form.chosen("visa")
+    now = clock.now()
+    if not shown:
+        meetings = meetings.filter(ends_at__gte=now)
+    elif shown == "tidigare":
+        meetings = meetings.filter(ends_at__lt=now)
+    order = ["starts_at", "pk"] if not shown else ["-starts_at", "-pk"]
+    page = Paginator(meetings.order_by(*order), PER_PAGE).get_page(request.GET.get("sida"))
+    found = list(page)
+    context = {
+        "form": form,
+        "page_obj": page,
+        "rows": rows_of(found, answers_of(request, found)),
+        "convened": convened_by(request),
+        "year": clock.today().year,
+        "years": (clock.today().year, clock.today().year + 1),
+        "clear_url": request.path if any(request.GET.get(name) for name in ("grupp", "slag", "visa")) else "",
+        "trail": [("Start", reverse("start")), ("Möten", None)],
+    }
+    return answer(request, "meetings/list.html", "lista", context)
