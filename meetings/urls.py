@@ -1,6 +1,6 @@
 from django.urls import path
 
-from meetings.views import answering, listing, page, papers, planning, years
+from meetings.views import answering, heard, listing, page, papers, planning, years
 
 app_name = "meetings"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("moten/<int:pk>/", page.meeting_page, name="meeting"),
     path("moten/<int:pk>/svar/", answering.meeting_reply, name="reply"),
     path("moten/<int:pk>/synpunkter/", answering.meeting_views, name="views"),
+    path("moten/<int:pk>/horda/", heard.coverage, name="coverage"),
+    path("moten/<int:pk>/inkomna/", heard.read_views, name="read_views"),
     path("moten/<int:pk>/punkt/<int:item>/utkast/", answering.view_draft, name="draft"),
     path("moten/<int:pk>/punkt/<int:item>/handling/<int:document>/", papers.item_document, name="item_document"),
 ]

@@ -220,6 +220,8 @@ UPLOADS_DIR = VAR_DIR / "uploads"
 CLAMD_SOCKET = environment.text("CLAMD_SOCKET", "")
 # How many days before a last day the morning's letter reminds of it; 0 is on the day itself.
 REMINDER_DAYS = environment.number("SAMLA_REMINDER_DAYS", 3, least=0)
+# How many days before the last day for views those who cannot come and have not written are reminded.
+VIEW_REMINDER_DAYS = [int(word) for word in environment.words("SAMLA_VIEW_REMINDER_DAYS", "3,1") if word.isdecimal()]
 # A worker that has been silent for so long is dead, and its jobs go back into the queue.
 WORKER_DEAD_AFTER_SECONDS = environment.number("SAMLA_WORKER_DEAD_AFTER", 30)
 

@@ -1,0 +1,219 @@
+"""Who is heard on what before the meeting opens, and what they have written."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from groups.models import SeatStatus
+from meetings import rules
+from meetings.http import find_meeting
+from meetings.models import AgendaItem, Meeting, Notice, WrittenView, places_of, rows_of_coverage
+from meetings.models.coverage import Row, coverage_of
+from meetings.models.papers import items_for, secret_cases_of
+from meetings.views.planning import trail_of
+from meetings.views.rows import HIDDEN
+from meetings.workflow import ASKS_FOR_VIEWS, Answer, ItemKind, Position, Voice
+from samla.formats import date_text, instant_text, sequence
+from samla.http import Request
+
+PER_PAGE = 30  # columns of one picture and table
+CELL, TOP, LEFT = 22, 26, 230
+MARKS = {
+    Voice.PRESENT: ("present", "N"),
+    Voice.WRITTEN: ("written", "S"),
+    Voice.NO_VIEWS: ("nothing", "–"),
+    Voice.MISSING: ("missing", "!"),
+    Voice.NOT_ASKED: ("unasked", ""),
+}
+LEGEND = [(MARKS[voice][0], MARKS[voice][1], voice.value) for voice in list(Voice)[:4]]
+
+
+@dataclass(slots=True)
+class Line:
+    """One organisation in the picture and the table, its words ready."""
+
+    name: str
+    note: str
+    answers: str
+    top: int
+    cells: list[tuple[int, str, str, str]] = field(default_factory=list)
+
+
+def latest_notice(meeting: Meeting) -> Notice:
+    """The notice that holds. Raises Http404 before any has been sent."""
+    notice = meeting.notices.order_by("-number").first()
+    if notice is None:
+        raise Http404("Ingen kallelse har skickats än.")
+    return notice
+
+
+@require_safe
+def coverage(request: Request, pk: int) -> HttpResponse:
+    """The matrix of organisations and items, as picture and table, for chair and convener."""
+    meeting = find_meeting(request, pk)
+    rules.may_see_coverage(request.user, meeting).require()
+    notice = latest_notice(meeting)
+    numbers = {item["item"]: item["number"] for item in notice.content["items"] if _asks(item)}
+    items = list(AgendaItem.objects.standing().filter(pk__in=numbers))
+    items.sort(key=lambda item: numbers[item.pk])
+    places = places_of(meeting)
+    views = list(WrittenView.objects.filter(item__meeting=meeting).that_count().select_related("submission"))
+    rows = coverage_of(rows_of_coverage(places), items, meeting.replies.all(), views)
+    titles = {item["item"]: item["title"] for item in notice.content["items"]}
+    pages = max(1, -(-len(items) // PER_PAGE))
+    page = _page_number(request, pages)
+    shown = items[(page - 1) * PER_PAGE : page * PER_PAGE]
+    context = {
+        "meeting": meeting,
+        "lines": _lines(rows, shown, numbers),
+        "columns": [(LEFT + n * CELL, numbers[item.pk], titles[item.pk]) for n, item in enumerate(shown)],
+        "width": LEFT + max(1, len(shown)) * CELL + 4,
+        "height": TOP + len(rows) * CELL + 4,
+        "legend": LEGEND,
+        "silent": [_silence(row, numbers) for row in rows if row.missing],
+        "against": _against(rows, views, numbers),
+        "counts": _counts(rows),
+        "vacant": [place.seat.label for place in places if place.is_vacant],
+        "pages": [(number, number == page) for number in range(1, pages + 1)] if pages > 1 else [],
+        "trail": trail_of(meeting, "Vilka är hörda?"),
+    }
+    return render(request, "meetings/coverage.html", context)
+
+
+def _page_number(request: Request, pages: int) -> int:
+    wanted = request.GET.get("sida", "1")
+    return min(pages, max(1, int(wanted))) if wanted.isdecimal() and len(wanted) < 6 else 1
+
+
+def _asks(item: dict[str, Any]) -> bool:
+    return ItemKind(item["kind"]) in ASKS_FOR_VIEWS
+
+
+def _lines(rows: list[Row], shown: list[AgendaItem], numbers: dict[int, int]) -> list[Line]:
+    lines = []
+    for at, row in enumerate(rows):
+        place = row.place
+        note = "adjungerad, utanför enigheten" if place.seat.status == SeatStatus.CO_OPTED else ""
+        note = "vakant" if not place.people else note
+        line = Line(place.name, note, _answers(row), TOP + at * CELL)
+        for column, item in enumerate(shown):
+            voice = row.voices[item.pk]
+            state, mark = MARKS[voice]
+            line.cells.append((LEFT + column * CELL, state, mark, voice.value))
+        lines.append(line)
+    return lines
+
+
+def _answers(row: Row) -> str:
+    said = {reply.user_id: reply for reply in row.replies}
+    words = []
+    for user in row.place.people:
+        reply = said.get(user.pk)
+        if reply is None:
+            words.append(f"{user.name} har inte svarat")
+        elif reply.answer == Answer.ATTENDS:
+            words.append(f"{user.name} deltar")
+        else:
+            words.append(f"{user.name} kan inte delta")
+    return sequence(words) if words else "Ingen har platsen"
+
+
+def _silence(row: Row, numbers: dict[int, int]) -> str:
+    """”Tandvården har ingen röst på punkt 5–7 och 9.”"""
+    missing = sorted(numbers[item] for item in row.missing)
+    asked = [item for item, voice in row.voices.items() if voice != Voice.NOT_ASKED]
+    if len(missing) == len(asked):
+        return f"{row.place.name} har ingen röst på någon punkt."
+    return f"{row.place.name} har ingen röst på punkt {spans(missing)}."
+
+
+def spans(numbers: list[int]) -> str:
+    """[5, 6, 7, 9] -> ”5–7 och 9”."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and number == found[-1][-1] + 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return sequence(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in found)
+
+
+def _against(rows: list[Row], views: list[WrittenView], numbers: dict[int, int]) -> list[str]:
+    """Who does not stand behind what, in words, since the chair must know it before the meeting."""
+    names = {row.place.seat.pk: row.place.name for row in rows}
+    return [
+        f"{names[view.seat_id]} står inte bakom punkt {numbers[view.item_id]}: {view.text}"
+        for view in views
+        if view.position == Position.NOT_BEHIND and view.item_id in numbers and view.seat_id in names
+    ]
+
+
+def _counts(rows: list[Row]) -> str:
+    attends = sum(row.is_present for row in rows)
+    declined = sum(row.has_declined for row in rows)
+    return (
+        f"{attends} av {len(rows)} deltar, {declined} har förhinder, {len(rows) - attends - declined} har inte svarat."
+    )
+
+
+@dataclass(slots=True)
+class Heard:
+    """One item with what organisations have written on it."""
+
+    key: int
+    title: str
+    withdrawn: str
+    views: list[dict[str, Any]] = field(default_factory=list)
+
+
+@require_safe
+def read_views(request: Request, pk: int) -> HttpResponse:
+    """All that has been handed in, item by item, with organisation and name (35); for whom, the rule says."""
+    meeting = find_meeting(request, pk)
+    rules.may_read_views(request.user, meeting).require()
+    notice = latest_notice(meeting)
+    told = items_for(notice.content, meeting, request.user)
+    hidden = secret_cases_of(told, request.user)
+    numbers = {item["item"]: item["number"] for item in told}
+    views = WrittenView.objects.filter(item__meeting=meeting).select_related("submission", "item")
+    items: dict[int, Heard] = {}
+    for view in views.order_by("item__position", "item", "submission__organisation_name", "seat", "number"):
+        item = view.item
+        number = f"{numbers[item.pk]}. " if item.pk in numbers else ""
+        title = HIDDEN if item.pk in hidden else item.title
+        heard = items.setdefault(item.pk, Heard(item.pk, f"{number}{title}", item.withdrawn_reason))
+        if item.pk not in hidden:
+            _place(heard, view, meeting)
+    context = {
+        "meeting": meeting,
+        "items": sorted(items.values(), key=lambda heard: numbers.get(heard.key, 10_000)),
+        "deadline": date_text(meeting.views_by),
+        "trail": trail_of(meeting, "Inkomna synpunkter"),
+    }
+    return render(request, "meetings/read_views.html", context)
+
+
+def _place(heard: Heard, view: WrittenView, meeting: Meeting) -> None:
+    """The view at its item; an earlier one of the same seat becomes what was said before."""
+    submission, last = view.submission, heard.views[-1] if heard.views else None
+    said = {
+        "seat": view.seat_id,
+        "organisation": submission.organisation_name,
+        "by": f"{submission.by_name}, {submission.seat_text}",
+        "when": instant_text(view.at),
+        "position": view.get_position_display(),
+        "against": view.position == Position.NOT_BEHIND,
+        "text": view.text,
+        "late": view.is_late,
+        "changed_late": False,
+        "earlier": [],
+    }
+    if last is not None and last["seat"] == view.seat_id:
+        before = " – ".join(part for part in (last["position"], last["text"]) if part)
+        said["earlier"] = [*last["earlier"], f"{last['when']}: {before}"]
+        said["changed_late"] = view.is_late
+        heard.views.pop()
+    heard.views.append(said)
