@@ -1,6 +1,6 @@
 from django.urls import path
 
-from meetings.views import answering, heard, listing, page, papers, planning, years
+from meetings.views import anchoring, answering, heard, listing, page, papers, planning, years
 
 app_name = "meetings"
 
@@ -15,6 +15,11 @@ urlpatterns = [
     path("moten/<int:pk>/", page.meeting_page, name="meeting"),
     path("moten/<int:pk>/svar/", answering.meeting_reply, name="reply"),
     path("moten/<int:pk>/synpunkter/", answering.meeting_views, name="views"),
+    path("moten/<int:pk>/forankra/", anchoring.anchor, name="anchor"),
+    path("moten/<int:pk>/forankra/<int:link>/aterkalla/", anchoring.anchor_revoke, name="anchor_revoke"),
+    path("moten/<int:pk>/forankra/svar/<int:note>/anvand/", anchoring.anchor_use, name="anchor_use"),
+    path("forankring/<str:token>/", anchoring.anchoring_page, name="anchoring"),
+    path("forankring/<str:token>/handling/<int:document>/", anchoring.anchoring_document, name="anchoring_document"),
     path("moten/<int:pk>/horda/", heard.coverage, name="coverage"),
     path("moten/<int:pk>/inkomna/", heard.read_views, name="read_views"),
     path("moten/<int:pk>/punkt/<int:item>/utkast/", answering.view_draft, name="draft"),

@@ -4,6 +4,8 @@ import structlog
 from structlog.stdlib import ProcessorFormatter
 from structlog.types import Processor
 
+from samla.secret_paths import mask_event
+
 SHARED: tuple[Processor, ...] = (
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -22,6 +24,7 @@ class JsonFormatter(ProcessorFormatter):
             foreign_pre_chain=list(SHARED),
             processors=[
                 ProcessorFormatter.remove_processors_meta,
+                mask_event,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
         )

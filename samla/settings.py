@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "samla.http.LoginRequired",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "samla.secret_paths.History",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

@@ -9,6 +9,7 @@ from meetings.actions.agenda import (
     shift_item,
     withdraw_item,
 )
+from meetings.actions.anchoring import anchor, answer, is_shareable, opened, revoke, use_note
 from meetings.actions.answering import Said, fault_of, hand_in, reply, save_draft, sits_for
 from meetings.actions.notices import call
 from meetings.actions.planning import (
@@ -24,6 +25,8 @@ from meetings.actions.preparing import refusals_of, unready
 __all__ = [
     "Said",
     "add_item",
+    "anchor",
+    "answer",
     "approve_notice",
     "attach_document",
     "call",
@@ -33,15 +36,19 @@ __all__ = [
     "detach_document",
     "fault_of",
     "hand_in",
+    "is_shareable",
     "move_meeting",
+    "opened",
     "plan_meeting",
     "refusals_of",
     "reply",
     "revise_item",
     "revise_meeting",
+    "revoke",
     "save_draft",
     "shift_item",
     "sits_for",
     "unready",
+    "use_note",
     "withdraw_item",
 ]

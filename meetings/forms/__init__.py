@@ -1,5 +1,6 @@
 """Clean input about meetings."""
 
+from meetings.forms.anchoring import AnchorForm
 from meetings.forms.planning import (
     CancelForm,
     EditForm,
@@ -10,4 +11,13 @@ from meetings.forms.planning import (
     instant_of,
 )
 
-__all__ = ["CancelForm", "EditForm", "MeetingsFilterForm", "MoveForm", "NewForm", "YearForm", "instant_of"]
+__all__ = [
+    "AnchorForm",
+    "CancelForm",
+    "EditForm",
+    "MeetingsFilterForm",
+    "MoveForm",
+    "NewForm",
+    "YearForm",
+    "instant_of",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Self
 
 import pgtrigger
@@ -105,3 +106,12 @@ class AnchoringNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.anchoring}: {self.item}"
+
+
+def notes_of(seats: Iterable[int], meeting: Meeting) -> dict[tuple[int, int], list[AnchoringNote]]:
+    """By seat and item, what colleagues have answered; one query."""
+    found: dict[tuple[int, int], list[AnchoringNote]] = {}
+    notes = AnchoringNote.objects.filter(anchoring__meeting=meeting, anchoring__seat__in=list(seats))
+    for note in notes.select_related("anchoring").order_by("pk"):
+        found.setdefault((note.anchoring.seat_id, note.item_id), []).append(note)
+    return found

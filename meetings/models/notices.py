@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pgtrigger
+from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 
 from documents.models import Document
 from groups.models import User
@@ -17,6 +20,9 @@ from samla import clock
 from samla.history import tracked
 from samla.identity_numbers import refuse_identity_numbers
 
+if TYPE_CHECKING:
+    from meetings.models.agenda import AgendaItem
+
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 SENT = (
     "meeting_id", "number", "content", "sha256", "change_note", "is_cancellation", "sequence", "sent_at", "sent_by_id",
@@ -25,6 +31,13 @@ SENT = (
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
+    def with_withdrawn(self) -> Self:
+        """Each with `withdrawn`: the meeting's items that are no longer on the agenda, with why; asked with the notice."""
+        items: type[AgendaItem] = apps.get_model("meetings", "AgendaItem")
+        gone = items.objects.filter(meeting=OuterRef("meeting")).exclude(withdrawn_at=None)
+        facts = JSONObject(item="pk", reason="withdrawn_reason")
+        return self.annotate(withdrawn=ArraySubquery(gone.values_list(facts)))
+
     def latest_of_each(self) -> Self:
         """Of each meeting, the notice that holds."""
         newest = self.model._default_manager.filter(meeting=OuterRef("meeting")).order_by("-number")  # noqa: SLF001  Django's own way

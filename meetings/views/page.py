@@ -12,8 +12,9 @@ from groups.models import Convener
 from meetings import rules
 from meetings.http import find_meeting
 from meetings.models import Meeting, Notice, bodies_of
+from meetings.models.anchoring import notes_of
 from meetings.models.mine import OwnSeat, own_seats, read_seats, with_words
-from meetings.views.rows import ItemRow, rows_of, with_voice
+from meetings.views.rows import ItemRow, rows_of, with_notes, with_voice
 from meetings.workflow import Answer
 from samla.formats import clock_text, date_text, instant_text, weekday
 from samla.http import Request
@@ -43,7 +44,7 @@ class Scene:
 def scene_of(request: Request, pk: int) -> Scene:
     """The meeting, its latest notice, her seats with their words, and the items. Raises Http404."""
     meeting = find_meeting(request, pk)
-    notice = meeting.notices.select_related("sent_by").order_by("-number").first()
+    notice = meeting.notices.with_withdrawn().select_related("sent_by").order_by("-number").first()
     seats = own_seats(request.user, meeting)
     read_only = read_seats(request.user, meeting, seats)
     with_words([*seats, *read_only], meeting, request.user)
@@ -67,6 +68,8 @@ def context_of(request: Request, scene: Scene, own: OwnSeat | None, *, writes: b
     is_open = bool(may_write) and writes
     if own:
         with_voice(scene.rows, own, meeting.views_by)
+        if is_open:
+            with_notes(scene.rows, own, notes_of([own.seat.pk], meeting))
     at = meeting.get_absolute_url()
     return {
         "meeting": meeting,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from meetings.models import AgendaItem, Meeting, Notice
+from meetings.models import AnchoringNote, Meeting, Notice
 from meetings.models.mine import OwnSeat
 from meetings.models.papers import Paper, items_for, papers_of, secret_cases_of
 from meetings.workflow import ASKS_FOR_VIEWS, ItemKind, Position
@@ -53,7 +53,7 @@ class ItemRow:
     saved: str = ""
     handed: str = ""
     earlier: list[str] = field(default_factory=list)
-    note: str = ""
+    notes: list[tuple[int, str, str]] = field(default_factory=list)
 
     @property
     def choices(self) -> list[tuple[str, str, bool]]:
@@ -62,15 +62,16 @@ class ItemRow:
 
 
 def rows_of(request: Request, meeting: Meeting, notice: Notice) -> list[ItemRow]:
-    """The items that the reader may read, with the documents that she may read; at most five queries."""
+    """The items that the reader may read, with the documents that she may read; at most four queries.
+
+    `notice` comes `with_withdrawn()`.
+    """
     items = items_for(notice.content, meeting, request.user)
     hidden = secret_cases_of(items, request.user)
     papers: dict[int, list[Paper]] = {}
     for paper in papers_of(meeting, items, request.user):
         papers.setdefault(paper.item, []).append(paper)
-    gone = dict(
-        AgendaItem.objects.filter(meeting=meeting).exclude(withdrawn_at=None).values_list("pk", "withdrawn_reason")
-    )
+    gone = {one["item"]: one["reason"] for one in notice.__dict__.get("withdrawn", [])}
     at, cases = meeting.get_absolute_url(), f"{meeting.collaboration.prefix}/arenden/"
     group, rows = "", []
     for item in items:
@@ -125,6 +126,15 @@ def with_voice(rows: list[ItemRow], own: OwnSeat, deadline: dt.date) -> list[Ite
             row.text, row.position, row.version = draft.text, draft.position, draft.version
             row.saved = f"Utkast sparat {instant_text(draft.saved_at)} av {draft.saved_by.name}"
     return rows
+
+
+def with_notes(rows: list[ItemRow], own: OwnSeat, notes: dict[tuple[int, int], list[AnchoringNote]]) -> None:
+    """Beside each item, what colleagues have answered to the seat: key, from whom and when, and the words."""
+    for row in rows:
+        row.notes = [
+            (note.pk, f"{note.anchoring.name}, {instant_text(note.at)}", note.text)
+            for note in notes.get((own.seat.pk, row.key), [])
+        ]
 
 
 def said_when(view: Any, deadline: dt.date, *, is_changed: bool) -> str:
