@@ -1,6 +1,7 @@
 """Addresses that are themselves a secret: whoever has one reads what it leads to. They are never written down by us."""
 
 import re
+from collections.abc import MutableMapping
 from typing import Any
 
 from pghistory.middleware import HistoryMiddleware
@@ -14,12 +15,15 @@ def masked(text: str) -> str:
     return SECRET.sub(r"/\1/…", text)
 
 
-def mask_event(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def mask_event(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Structlog's processor: no line of the log carries a secret address, not even one about an error there."""
-    return {key: masked(value) if isinstance(value, str) else value for key, value in event.items()}
+    for key, value in event.items():
+        if isinstance(value, str):
+            event[key] = masked(value)
+    return event
 
 
-class History(HistoryMiddleware):
+class History(HistoryMiddleware):  # type: ignore[misc]  # pghistory has no types
     """pghistory's, but that a secret address does not stand in the history of what was changed from it."""
 
     def get_context(self, request: Any) -> dict[str, Any]:
