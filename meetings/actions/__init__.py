@@ -10,9 +10,13 @@ from meetings.actions.agenda import (
     withdraw_item,
 )
 from meetings.actions.answering import Said, fault_of, hand_in, reply, save_draft, sits_for
+from meetings.actions.changes import changes_between, masked
+from meetings.actions.feeds import feed_of, meetings_of_feed, open_feed, revoke_feed
+from meetings.actions.joining import catch_up, catch_up_all
 from meetings.actions.notices import call
 from meetings.actions.planning import approve_notice, cancel_meeting, move_meeting, plan_meeting, revise_meeting
 from meetings.actions.preparing import refusals_of, unready
+from meetings.actions.writing import write_missing, write_notice, write_to_read
 
 __all__ = [
     "Said",
@@ -21,19 +25,30 @@ __all__ = [
     "attach_document",
     "call",
     "cancel_meeting",
+    "catch_up",
+    "catch_up_all",
+    "changes_between",
     "co_opt",
     "detach_document",
     "fault_of",
+    "feed_of",
     "hand_in",
+    "masked",
+    "meetings_of_feed",
     "move_meeting",
+    "open_feed",
     "plan_meeting",
     "refusals_of",
     "reply",
     "revise_item",
     "revise_meeting",
+    "revoke_feed",
     "save_draft",
     "shift_item",
     "sits_for",
     "unready",
     "withdraw_item",
+    "write_missing",
+    "write_notice",
+    "write_to_read",
 ]

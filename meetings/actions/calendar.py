@@ -62,7 +62,7 @@ class Entry:
     status: str
 
 
-def invitation(receiver: NoticeReceiver, content: dict[str, Any], *, sequence: int | None = None) -> str:
+def invitation(receiver: NoticeReceiver, content: dict[str, Any]) -> str:
     """What her letter carries to her calendar: a REQUEST, or a CANCEL; nothing for whoever is only informed.
 
     `content` is the notice's, masked. A resource person's time is that of her own items (56).
@@ -79,8 +79,9 @@ def invitation(receiver: NoticeReceiver, content: dict[str, Any], *, sequence: i
         summary=content["meeting"]["name"],
         place=content["meeting"]["place"],
         link=content["meeting"]["link"],
-        words=_words(notice, content, role),
-        sequence=notice.sequence if sequence is None else sequence,
+        words=_words(notice, content, role, is_hers=receiver.is_cancellation),
+        # Hers alone, while the meeting stands: newer than the invitation, so that her calendar takes it.
+        sequence=notice.sequence + int(receiver.is_cancellation and not notice.is_cancellation),
         stamp=receiver.at,
         status=STATUS[MeetingState.CANCELLED if receiver.is_cancellation else MeetingState.CALLED],
     )
@@ -127,9 +128,11 @@ def _as_it_stands(meeting: Meeting, *, is_away: bool) -> Entry:
     )
 
 
-def _words(notice: Notice, content: dict[str, Any], role: ReceiverRole) -> str:
+def _words(notice: Notice, content: dict[str, Any], role: ReceiverRole, *, is_hers: bool) -> str:
     if notice.is_cancellation:
         return f"Mötet är inställt. {notice.change_note}"
+    if is_hers:
+        return "Du är inte längre kallad till mötet."
     lines = [
         f"Dagordning, handlingar och svar: {page_address(notice.meeting)}",
         "Ett svar i kalendern räknas inte. Säg på mötets sida om du inte kan komma. Ingen kan komma i ditt ställe.",
