@@ -1,16 +1,26 @@
 """What we write to people about meetings."""
 
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
 from groups.actions import Notification, tell
 from groups.models import NotificationKind, User
 from meetings.models import AgendaItem, Anchoring, Meeting, NoticeReceiver
+from meetings.workflow import ItemKind, ReceiverRole
 from outbox import actions as outbox
 from outbox.actions import Draft
-from outbox.mail import write
+from outbox.mail import Group, Item, write
 from samla import clock
 from samla.formats import clock_text, date_text, instant_text, weekday
 
 OPEN_MEETING = "Öppna mötet"
-WHY = "Du får brevet för att du är kallad till mötet."
+WHY = "Du får brevet för att du är kallad till mötet. Det går inte att välja bort."
+WHY_COPY = "Du får brevet för kännedom. Den som sammankallar mötet har lagt till dig."
+CANNOT_COME = (
+    "Kan du inte komma? Öppna mötet, välj ”Jag kan inte delta” och lämna dina synpunkter där, så är de med vid bordet. "
+    "Ingen kan skickas i ditt ställe, och ett svar i kalendern räknas inte."
+)
 
 
 def page_of(meeting: Meeting) -> str:
@@ -18,17 +28,19 @@ def page_of(meeting: Meeting) -> str:
     return f"{meeting.collaboration.prefix}/moten/{meeting.pk}/"
 
 
-def letter_to(receiver: NoticeReceiver) -> Draft:
-    """Her own letter of a notice."""
+def letter_to(
+    receiver: NoticeReceiver, content: dict[str, Any], *, changes: Sequence[str] = (), calendar: str = ""
+) -> Draft:
+    """Her own letter of a notice. `content` is the notice's, masked; `changes` since the notice before."""
     meeting = receiver.notice.meeting
-    when = f"{weekday(meeting.day)} {date_text(meeting.day)} kl. {clock_text(meeting.starts_at)}"
-    heading = f"Kallelse: {meeting.name} {date_text(meeting.day)}"
+    heading = _heading(receiver, content)
     letter = write(
         heading,
-        [f"{meeting.name} möts {when}."],
-        address=page_of(meeting),
+        _leaves(receiver, content) if receiver.is_cancellation else _asks(receiver, content, changes),
+        groups=[] if receiver.is_cancellation else _agenda(receiver, content),
+        address="" if receiver.is_cancellation and not receiver.notice.is_cancellation else page_of(meeting),
         button=OPEN_MEETING,
-        why=WHY,
+        why=WHY_COPY if receiver.role == ReceiverRole.COPY else WHY,
         sender=meeting.collaboration.name,
     )
     return Draft(
@@ -36,9 +48,80 @@ def letter_to(receiver: NoticeReceiver) -> Draft:
         subject=heading,
         text=letter.text,
         html=letter.html,
+        calendar=calendar,
         recipient=receiver.user,
         area=meeting.collaboration.slug,
     )
+
+
+def _heading(receiver: NoticeReceiver, content: dict[str, Any]) -> str:
+    notice, head = receiver.notice, content["meeting"]
+    what = f"{head['name']} {date_text(dt.datetime.fromisoformat(head['starts_at']))}"
+    if notice.is_cancellation:
+        return f"Inställt: {what}"
+    if receiver.is_cancellation:
+        return f"Du är inte längre kallad: {what}"
+    if receiver.role == ReceiverRole.COPY:
+        return f"För kännedom: {what}"
+    return f"Ändrad kallelse {notice.number}: {what}" if notice.number > 1 else f"Kallelse: {what}"
+
+
+def _leaves(receiver: NoticeReceiver, content: dict[str, Any]) -> list[str]:
+    notice, when = receiver.notice, _when(content)
+    if notice.is_cancellation:
+        return [f"Mötet {when} är inställt.", notice.change_note]
+    return [
+        f"Mötet {when} hålls, men du har inte längre den plats som du kallades för: {receiver.seat_text}.",
+        "Mötet tas bort ur din kalender. Den som har platsen den dagen får en egen kallelse.",
+    ]
+
+
+def _asks(receiver: NoticeReceiver, content: dict[str, Any], changes: Sequence[str]) -> list[str]:
+    notice, head, role = receiver.notice, content["meeting"], ReceiverRole(receiver.role)
+    said = [f"{head['name']} möts {_when(content)}."]
+    if notice.change_note:
+        said.insert(0, notice.change_note)
+    if changes:
+        said += [f"Ändrat efter kallelse {notice.number - 1}: {' '.join(changes)}"]
+    said += [f"Plats: {head['place']}"] if head["place"] else []
+    said += [f"Länk: {head['link']}"] if head["link"] else []
+    said += [head["practical"]] if head["practical"] else []
+    if role == ReceiverRole.COPY:
+        return [*said, "Du får kallelsen för kännedom. Du behöver inte svara."]
+    if role == ReceiverRole.RESOURCE:
+        about = f" i egenskap av {receiver.seat_text}" if receiver.seat_text else ""
+        return [*said, f"Du är adjungerad{about} till de punkter som står nedan och deltar bara i dem.", CANNOT_COME]
+    views_by = date_text(dt.date.fromisoformat(head["views_by"]))
+    return [
+        *said,
+        f"Du är kallad som: {receiver.seat_text}.",
+        f"Synpunkter lämnas senast {views_by} kl. 23.59.",
+        CANNOT_COME,
+    ]
+
+
+def _agenda(receiver: NoticeReceiver, content: dict[str, Any]) -> list[Group]:
+    """All headings; of a resource person only her items (56)."""
+    items = content["items"]
+    if receiver.role == ReceiverRole.RESOURCE:
+        items = [item for item in items if any(one["user"] == receiver.user_id for one in item["people"])]
+    page = page_of(receiver.notice.meeting)
+    rows = [
+        Item(
+            f"{item['starts']}  {item['number']}. {item['title']}",
+            ItemKind(item["kind"]).label,
+            f"{page}#punkt-{item['item']}",
+        )
+        for item in items
+    ]
+    heading = "Dina punkter" if receiver.role == ReceiverRole.RESOURCE else "Dagordning"
+    return [Group(heading, rows)] if rows else []
+
+
+def _when(content: dict[str, Any]) -> str:
+    head = content["meeting"]
+    starts, ends = dt.datetime.fromisoformat(head["starts_at"]), dt.datetime.fromisoformat(head["ends_at"])
+    return f"{weekday(starts)} {date_text(starts)} kl. {clock_text(starts)}–{clock_text(ends)}"
 
 
 def tell_givers(item: AgendaItem, *, reason: str) -> None:

@@ -61,6 +61,7 @@ from documents.actions.life import (
     take_document_number,
     unmark_secret,
 )
+from documents.actions.made import register_made
 from documents.actions.pages import StalePageError, publish
 from documents.actions.plan import add_document_type, revise_document_type, what_it_means
 from documents.actions.register import copy_authorities, correct_entry, draft, name_authority, register, revise_draft
@@ -116,6 +117,7 @@ __all__ = [
     "read_text",
     "read_waiting",
     "register",
+    "register_made",
     "remove_old",
     "remove_unneeded_bytes",
     "revise",

@@ -110,6 +110,16 @@ def finalise(
 
 
 @transaction.atomic
+def enter(document: Document, *, by: User) -> RecordEntry:
+    """Lock a document that is whole and enter it in the register, without asking whose step it is (`made.register_made`)."""
+    authority = authority_of(document)
+    document.number = take_document_number(document)
+    changed = _move(document, DocumentVerb.FINALISE, by)
+    write(document, update_fields=[*changed, "number"])
+    return _enter(document, authority, "", "", "")
+
+
+@transaction.atomic
 def check_publication(
     document: Document,
     *,

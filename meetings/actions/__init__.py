@@ -11,6 +11,9 @@ from meetings.actions.agenda import (
 )
 from meetings.actions.anchoring import anchor, answer, is_shareable, opened, revoke, use_note
 from meetings.actions.answering import Said, fault_of, hand_in, reply, save_draft, sits_for
+from meetings.actions.changes import changes_between, masked
+from meetings.actions.feeds import feed_of, meetings_of_feed, open_feed, revoke_feed
+from meetings.actions.joining import catch_up, catch_up_all
 from meetings.actions.notices import call
 from meetings.actions.planning import (
     approve_notice,
@@ -21,6 +24,7 @@ from meetings.actions.planning import (
     revise_meeting,
 )
 from meetings.actions.preparing import refusals_of, unready
+from meetings.actions.writing import write_missing, write_notice, write_to_read
 
 __all__ = [
     "Said",
@@ -31,13 +35,20 @@ __all__ = [
     "attach_document",
     "call",
     "cancel_meeting",
+    "catch_up",
+    "catch_up_all",
+    "changes_between",
     "check_instants",
     "co_opt",
     "detach_document",
     "fault_of",
+    "feed_of",
     "hand_in",
     "is_shareable",
+    "masked",
+    "meetings_of_feed",
     "move_meeting",
+    "open_feed",
     "opened",
     "plan_meeting",
     "refusals_of",
@@ -45,10 +56,14 @@ __all__ = [
     "revise_item",
     "revise_meeting",
     "revoke",
+    "revoke_feed",
     "save_draft",
     "shift_item",
     "sits_for",
     "unready",
     "use_note",
     "withdraw_item",
+    "write_missing",
+    "write_notice",
+    "write_to_read",
 ]

@@ -7,20 +7,15 @@ from django.db import transaction
 from django.db.models import Max
 
 from groups.actions import StaleError
-from groups.models import Convener, SeatStatus, User
+from groups.models import Convener, User
 from groups.powers import powers_of
-from meetings import mail, rules, tasks
+from meetings import rules, tasks
 from meetings.actions.freezing import canonical, freeze, items_of
 from meetings.actions.preparing import refusals_of
-from meetings.models import Meeting, Notice, NoticeReceiver, Place, places_of
+from meetings.actions.telling import Called, latest_of, release, seated, tell_notice
+from meetings.models import Meeting, Notice, Place, places_of
 from meetings.workflow import MeetingState, MeetingVerb, ReceiverRole
-from outbox import actions as outbox
 from samla import clock
-
-ROLE_OF_STATUS = {
-    SeatStatus.CO_OPTED: ReceiverRole.CO_OPTED,
-    SeatStatus.STAFF: ReceiverRole.STAFF,
-}
 
 
 @transaction.atomic
@@ -54,7 +49,8 @@ def send_notice(meeting: Meeting, *, note: str, by: User) -> Notice:
     meeting.version += 1
     meeting.save(update_fields=["sequence", "state", "called_at", "version"])
     notice = _record(meeting, content, sha256, note, by)
-    _tell(notice, receivers_of(meeting, places), by)
+    release(notice, places)
+    tell_notice(notice, receivers_of(meeting, places))
     return notice
 
 
@@ -64,27 +60,14 @@ def send_cancellation(meeting: Meeting, *, by: User) -> Notice:
     meeting.sequence += 1
     meeting.save(update_fields=["sequence"])
     notice = _record(meeting, last.content, last.sha256, meeting.cancel_reason, by, is_cancellation=True)
-    everybody = NoticeReceiver.objects.filter(notice__meeting=meeting).select_related("user").order_by("pk")
-    people = {
-        receiver.user_id: (receiver.user, ReceiverRole(receiver.role), receiver.seat_text) for receiver in everybody
-    }
-    _tell(notice, people.values(), by)
+    called = [one for one in latest_of(meeting).values() if not one.is_cancellation]
+    tell_notice(notice, [(one.user, ReceiverRole(one.role), one.seat_text) for one in called], is_cancellation=True)
     return notice
 
 
-def receivers_of(meeting: Meeting, places: Iterable[Place]) -> list[tuple[User, ReceiverRole, str]]:
+def receivers_of(meeting: Meeting, places: Iterable[Place]) -> list[Called]:
     """Everybody whom a notice goes to, once each: who sits in the bodies, resource persons, and those for information."""
-    found: dict[int, tuple[User, ReceiverRole, str]] = {}
-    for place in places:
-        for user in place.people:
-            role = ROLE_OF_STATUS.get(SeatStatus(place.seat.status), ReceiverRole.MEMBER)
-            words = f"{place.seat.label}, {place.body.short_name}"
-            if user.pk not in found:
-                found[user.pk] = (user, role, words)
-            else:  # two seats, one letter that says both
-                _, before, seats = found[user.pk]
-                stronger = before if role != ReceiverRole.MEMBER else role
-                found[user.pk] = (user, stronger, f"{seats}; {words}")
+    found = seated(places)
     for item in items_of(meeting):
         for person in item.resource_persons.all():
             found.setdefault(person.user_id, (person.user, ReceiverRole.RESOURCE, person.about))
@@ -120,24 +103,3 @@ def _record(
     notice.save()
     tasks.write_notice.keyed(dedupe=f"notice-{notice.pk}").enqueue(notice.pk)
     return notice
-
-
-def _tell(notice: Notice, people: Iterable[tuple[User, ReceiverRole, str]], by: User) -> None:
-    """Queue each person's own letter and keep that she got it, in the same few queries however many they are."""
-    receivers = [
-        NoticeReceiver(
-            notice=notice,
-            user=user,
-            role=role,
-            name=user.name,
-            seat_text=seat,
-            is_cancellation=notice.is_cancellation,
-            at=notice.sent_at,
-        )
-        for user, role, seat in people
-        if user.is_active
-    ]
-    letters = outbox.queue_all({f"notice:{notice.pk}:{one.user_id}": mail.letter_to(one) for one in receivers})
-    for one in receivers:
-        one.letter = letters[f"notice:{notice.pk}:{one.user_id}"]
-    NoticeReceiver.objects.bulk_create(receivers)

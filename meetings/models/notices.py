@@ -113,7 +113,8 @@ class Notice(models.Model):
 class NoticeReceiver(models.Model):
     """That a person got a notice, as what, and with which letter (mottagare). Only added to.
 
-    Whoever comes to a seat later gets the notice that holds then; whoever leaves it gets a cancellation of her own.
+    Whoever comes to a seat later gets the notice that holds then; whoever leaves it gets a cancellation of her own. The
+    last row of a person at a meeting says whether she is called: she may leave a seat and come back to it.
     """
 
     is_append_only = True
@@ -134,9 +135,6 @@ class NoticeReceiver(models.Model):
         indexes = [
             models.Index(name="notice_received_by", fields=["user", "notice"]),
             models.Index(name="notice_received_when", fields=["at", "id"]),
-        ]
-        constraints = [
-            models.UniqueConstraint(fields=["notice", "user", "is_cancellation"], name="notice_receiver_once"),
         ]
         triggers = [APPEND_ONLY]
 

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from groups.models import Body, OfficeHolding, Seat, SeatStatus, Sitting, User
 from meetings.models.meeting import Meeting
 
@@ -53,13 +55,30 @@ def places_of(meeting: Meeting, day: dt.date | None = None) -> list[Place]:
 
     In the order of the bodies and their seats. `day`: as on another day.
     """
-    day, bodies = day or meeting.day, {body.pk: body for body in bodies_of(meeting)}
-    seats = Seat.objects.filter(body__in=bodies).select_related("organisation").order_by("position", "label", "pk")
-    there = [one for one in seats if (one.valid_from or day) <= day <= (one.valid_to or day)]
+    return places_of_all([meeting], day)[meeting.pk]
+
+
+def places_of_all(meetings: Iterable[Meeting], day: dt.date | None = None) -> dict[int, list[Place]]:
+    """The places of each meeting, by its key; the same two queries however many meetings."""
+    asked = {meeting.pk: (day or meeting.day, {body.pk: body for body in bodies_of(meeting)}) for meeting in meetings}
+    if not asked:
+        return {}
+    bodies = {key for _, there in asked.values() for key in there}
+    first, last = min(on for on, _ in asked.values()), max(on for on, _ in asked.values())
+    seats = list(
+        Seat.objects.filter(body__in=bodies).select_related("organisation").order_by("position", "label", "pk")
+    )
+    during = Sitting.objects.filter(Q(ends_on=None) | Q(ends_on__gte=first), starts_on__lte=last, body__in=bodies)
+    sittings = list(during.select_related("user").order_by("starts_on", "pk"))
+    return {key: _placed(on, there, seats, sittings) for key, (on, there) in asked.items()}
+
+
+def _placed(day: dt.date, bodies: dict[int, Body], seats: list[Seat], sittings: list[Sitting]) -> list[Place]:
+    there = [one for one in seats if one.body_id in bodies and (one.valid_from or day) <= day <= (one.valid_to or day)]
     people: dict[int, list[User]] = {one.pk: [] for one in there}
-    sittings = Sitting.objects.on(day).filter(body__in=bodies).select_related("user").order_by("starts_on", "pk")
     for sitting in sittings:
-        if sitting.seat_id in people and sitting.user not in people[sitting.seat_id]:
+        sits = sitting.starts_on <= day <= (sitting.ends_on or day)
+        if sits and sitting.seat_id in people and sitting.user not in people[sitting.seat_id]:
             people[sitting.seat_id].append(sitting.user)
     order = {key: number for number, key in enumerate(bodies)}
     there.sort(key=lambda one: order[one.body_id])
