@@ -1,17 +1,19 @@
 """What meetings add to the pages of bodies and cases."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from cases.models import Case
+from documents.models import Document, DocumentHome
 from groups.models import Body
 from groups.powers import Power, powers_of
-from meetings.models import AgendaItem, Meeting
+from meetings.models import AgendaItem, Meeting, Notice, SubmissionDocument
+from meetings.rules import may_read_submission
 from meetings.views.listing import answers_of, rows_of
 from samla import clock
 from samla.formats import date_text
 from samla.http import Request
-from samla.registry import register_panel
+from samla.registry import register_disposal_veto, register_document_home, register_panel
 
 SHOWN = 5
 
@@ -46,3 +48,31 @@ def case_meetings(request: Request, case: Case) -> Mapping[str, Any] | None:
         note = f", utgick: {item.withdrawn_reason}" if item.is_withdrawn else note
         lines.append((meeting.get_absolute_url(), f"{meeting.name} {date_text(meeting.day)}", note))
     return {"lines": lines} if lines else None
+
+
+@register_document_home(DocumentHome.MEETING)
+def pages_of_documents(request: Request, documents: Iterable[Document]) -> dict[int, str]:
+    """Where the documents of meetings have their pages: notices, and what was handed in; only what the reader may see."""
+    keys = [document.pk for document in documents]
+    visible = Meeting.objects.visible_to(request.user)
+    notices = Notice.objects.filter(document__in=keys, meeting__in=visible).select_related("meeting")
+    found = {notice.document_id or 0: notice.get_absolute_url() for notice in notices.defer("content")}
+    given = SubmissionDocument.objects.filter(document__in=keys, submission__meeting__in=visible)
+    for one in given.select_related("submission__meeting__body", "submission__meeting__collaboration"):
+        if may_read_submission(request.user, one.submission):
+            found[one.document_id] = f"{one.submission.meeting.get_absolute_url()}inlamningar/{one.submission_id}/"
+    return found
+
+
+@register_disposal_veto
+def documents_of_meetings_to_come(documents: Collection[int]) -> Mapping[int, str]:
+    """A meeting keeps its notices, and what was handed in before it, until it has been held (L10)."""
+    coming = {"ends_at__gte": clock.now()}
+    notices = Notice.objects.filter(
+        document__in=documents, **{f"meeting__{key}": value for key, value in coming.items()}
+    )
+    given = SubmissionDocument.objects.filter(
+        document__in=documents, **{f"submission__meeting__{key}": value for key, value in coming.items()}
+    )
+    keys = [*notices.values_list("document", flat=True), *given.values_list("document", flat=True)]
+    return dict.fromkeys(keys, "Mötet som handlingen hör till har inte hållits än.")

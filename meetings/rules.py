@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from groups.models import Body, Convener, Seat, User, ViewsShown
 from groups.powers import Power, powers_of
-from meetings.models import AgendaItem, Anchoring, Meeting, OrganisationalChange, Place, bodies_of
+from meetings.models import AgendaItem, Anchoring, Meeting, OrganisationalChange, Place, ViewSubmission, bodies_of
 from meetings.workflow import STEPS, MeetingActor, MeetingState, MeetingVerb
 from samla import clock
 from samla.formats import date_text, instant_text
@@ -122,6 +122,15 @@ def may_read_views(user: User, meeting: Meeting) -> Verdict:
     if meeting.body.views_shown == ViewsShown.AT_ONCE or meeting.is_late:
         return ALLOWED
     return deny(f"Andras synpunkter visas när sista dagen för synpunkter har passerat, {date_text(meeting.views_by)}.")
+
+
+def may_read_submission(user: User, submission: ViewSubmission) -> Verdict:
+    """May the person read what was handed in with one press? As the views themselves, and always the organisation itself."""
+    meeting, powers = submission.meeting, powers_of(user)
+    own = submission.seat_id in {row.seat for row in powers.held if row.kind == "seat"}
+    if own or submission.user_id == user.pk or submission.organisation_id in powers.colleagues:
+        return ALLOWED
+    return may_read_views(user, meeting)
 
 
 def may_see_coverage(user: User, meeting: Meeting) -> Verdict:

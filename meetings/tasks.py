@@ -20,8 +20,10 @@ def catch_up() -> None:
     """Every half hour: notices to those who have come to a seat, cancellations to those who have left, missing PDFs."""
     actions.catch_up_all()
     actions.write_missing()
+    actions.register_missing()
 
 
 @task(retries=3)
 def register_submission(submission_pk: int) -> None:
     """The views of one press as a received document."""
+    actions.register_submission(submission_pk)

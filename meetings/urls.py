@@ -1,6 +1,6 @@
 from django.urls import path
 
-from meetings.views import anchoring, answering, heard, listing, page, papers, planning, years
+from meetings.views import anchoring, answering, calendars, calling, heard, listing, page, papers, planning, years
 
 app_name = "meetings"
 
@@ -20,7 +20,18 @@ urlpatterns = [
     path("moten/<int:pk>/forankra/svar/<int:note>/anvand/", anchoring.anchor_use, name="anchor_use"),
     path("forankring/<str:token>/", anchoring.anchoring_page, name="anchoring"),
     path("forankring/<str:token>/handling/<int:document>/", anchoring.anchoring_document, name="anchoring_document"),
+    path("moten/<int:pk>/kalla/", calling.meeting_call, name="call"),
+    path("moten/<int:pk>/kalla/nya/", calling.notice_catch_up, name="catch_up"),
+    path("moten/<int:pk>/kallelse.pdf", calling.notice_pdf, name="notice_pdf"),
+    path("moten/<int:pk>/kallelse/<int:number>/", calling.notice_page, name="notice"),
+    path("moten/<int:pk>/kallelse/<int:number>.pdf", calling.notice_pdf, name="notice_pdf_of"),
+    path("moten/<int:pk>/mote.ics", calendars.meeting_ics, name="ics"),
+    path("kalender/<str:token>.ics", calendars.feed, name="feed"),
+    path("min-kalender/", calendars.my_calendar, name="my_calendar"),
+    path("min-kalender/ny/", calendars.my_calendar_new, name="my_calendar_new"),
+    path("min-kalender/aterkalla/", calendars.my_calendar_close, name="my_calendar_close"),
     path("moten/<int:pk>/horda/", heard.coverage, name="coverage"),
+    path("moten/<int:pk>/inlamningar/<int:submission>/", papers.submission_document, name="submission"),
     path("moten/<int:pk>/inkomna/", heard.read_views, name="read_views"),
     path("moten/<int:pk>/punkt/<int:item>/utkast/", answering.view_draft, name="draft"),
     path("moten/<int:pk>/punkt/<int:item>/handling/<int:document>/", papers.item_document, name="item_document"),

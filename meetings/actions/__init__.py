@@ -12,7 +12,7 @@ from meetings.actions.agenda import (
 from meetings.actions.anchoring import anchor, answer, is_shareable, opened, revoke, use_note
 from meetings.actions.answering import Said, fault_of, hand_in, reply, save_draft, sits_for
 from meetings.actions.changes import changes_between, masked
-from meetings.actions.feeds import feed_of, meetings_of_feed, open_feed, revoke_feed
+from meetings.actions.feeds import feed_of, meetings_of_feed, note_reading, open_feed, revoke_feed
 from meetings.actions.joining import catch_up, catch_up_all
 from meetings.actions.notices import call
 from meetings.actions.planning import (
@@ -24,6 +24,7 @@ from meetings.actions.planning import (
     revise_meeting,
 )
 from meetings.actions.preparing import refusals_of, unready
+from meetings.actions.registering import register_missing, register_submission
 from meetings.actions.writing import write_missing, write_notice, write_to_read
 
 __all__ = [
@@ -48,10 +49,13 @@ __all__ = [
     "masked",
     "meetings_of_feed",
     "move_meeting",
+    "note_reading",
     "open_feed",
     "opened",
     "plan_meeting",
     "refusals_of",
+    "register_missing",
+    "register_submission",
     "reply",
     "revise_item",
     "revise_meeting",

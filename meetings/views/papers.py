@@ -7,7 +7,9 @@ from django.views.decorators.http import require_safe
 
 from documents.models import DocumentVersion
 from documents.views.files import send
+from meetings import rules
 from meetings.http import find_meeting
+from meetings.models import ViewSubmission
 from meetings.models.papers import items_for, papers_of
 from samla.http import Request
 
@@ -24,3 +26,15 @@ def item_document(request: Request, pk: int, item: int, document: int) -> HttpRe
                 version = get_object_or_404(versions, document=document, number=paper.version)
                 return send(request, version, as_attachment=False)
     raise Http404("Handlingen finns inte, eller läses inte av dig.")
+
+
+@require_safe
+def submission_document(request: Request, pk: int, submission: int) -> HttpResponseBase:
+    """What was handed in with one press, as it was registered (section 3, 11)."""
+    meeting = find_meeting(request, pk)
+    given = get_object_or_404(ViewSubmission.objects.select_related("meeting"), meeting=meeting, pk=submission)
+    given.meeting = meeting
+    rules.may_read_submission(request.user, given).require()
+    versions = DocumentVersion.objects.select_related("blob", "document")
+    version = get_object_or_404(versions, document__submission_link__submission=given)
+    return send(request, version, as_attachment=False)

@@ -1,0 +1,195 @@
+"""A notice is looked at and sent; every version that was sent stays readable."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.text import slugify
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from documents.actions import fingerprint, start
+from documents.models import DocumentVersion
+from documents.views.files import send
+from documents.views.jobs import answer_with
+from groups.actions import StaleError
+from meetings import actions, rules, tasks
+from meetings.actions.changes import changes_between, masked
+from meetings.actions.freezing import freeze, items_of
+from meetings.actions.notices import receivers_of
+from meetings.actions.telling import changes_of, secret_cases
+from meetings.actions.writing import facts_of, title_of
+from meetings.http import find_meeting
+from meetings.models import Meeting, Notice, places_of
+from meetings.models.papers import items_for, secret_cases_of
+from meetings.views.planning import trail_of
+from meetings.views.rows import HIDDEN
+from meetings.workflow import STEPS, ItemKind, MeetingVerb, ReceiverRole
+from samla.formats import counted, instant_text
+from samla.http import Request
+
+STALE = "Dagordningen har ändrats sedan du öppnade sidan. Läs igenom den igen innan du skickar."
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_call(request: Request, pk: int) -> HttpResponse:
+    """Exactly what goes out and to whom; one press sends it."""
+    meeting = find_meeting(request, pk)
+    verb = MeetingVerb.CALL if meeting.called_at is None else MeetingVerb.CALL_AGAIN
+    rules.may_take(request.user, meeting, verb).require()
+    if request.method == "GET":
+        return render(request, "meetings/call.html", _what_goes_out(meeting, verb))
+    version, note = request.POST.get("version", ""), request.POST.get("note", "")
+    try:
+        notice = actions.call(meeting, version=int(version) if version.isdecimal() else 0, note=note, by=request.user)
+    except StaleError:
+        current = find_meeting(request, pk)
+        again = MeetingVerb.CALL if current.called_at is None else MeetingVerb.CALL_AGAIN
+        words = _first(current) or STALE
+        context = {**_what_goes_out(current, again), "note": note, "general": words}
+        return render(request, "meetings/call.html", context, status=409)
+    except ValidationError as error:
+        context = {**_what_goes_out(meeting, verb), "note": note, "general": " ".join(error.messages)}
+        return render(request, "meetings/call.html", context, status=422)
+    told = counted(notice.receivers.count(), "person", "personer")
+    messages.success(request, f"{STEPS[verb].done} Kallelse {notice.number} har gått till {told}.")
+    return HttpResponseRedirect(meeting.get_absolute_url())
+
+
+def _first(meeting: Meeting) -> str:
+    """Who was first, when the notice has just been sent."""
+    last = meeting.notices.order_by("-number").first()
+    if last is None:
+        return ""
+    return f"Kallelse {last.number} skickades {instant_text(last.sent_at)} av {last.sent_by_name}. Läs igenom innan du skickar igen."
+
+
+def _what_goes_out(meeting: Meeting, verb: MeetingVerb) -> dict[str, Any]:
+    """The notice as it would be frozen now, what stands in its way, and whom it reaches."""
+    items, places = items_of(meeting), places_of(meeting)
+    content = freeze(meeting, places)
+    last = meeting.notices.order_by("-number").first()
+    roles: dict[str, list[str]] = {}
+    for user, role, seat in receivers_of(meeting, places):
+        roles.setdefault(ReceiverRole(role).label.capitalize(), []).append(f"{user.name}{', ' + seat if seat else ''}")
+    return {
+        "meeting": meeting,
+        "label": verb.label,
+        "refusals": actions.refusals_of(meeting, items),
+        "changes": changes_between(last.content, content) if last else [],
+        "last": last,
+        "groups": grouped(content["items"]),
+        "roles": list(roles.items()),
+        "vacant": content["vacant"],
+        "co_convener": content["meeting"]["co_convener"],
+        "note": "",
+        "trail": trail_of(meeting, verb.label),
+    }
+
+
+def grouped(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Frozen items under their headings, with the words that a page shows."""
+    groups: list[dict[str, Any]] = []
+    for item in items:
+        if not groups or groups[-1]["heading"] != item["group"]:
+            groups.append({"heading": item["group"], "rows": []})
+        facts = [ItemKind(item["kind"]).label, f"{item['minutes']} min", item["presenter"], item["case"]]
+        groups[-1]["rows"].append({**item, "facts": " · ".join(fact for fact in facts if fact)})
+    return groups
+
+
+@require_safe
+def notice_page(request: Request, pk: int, number: int) -> HttpResponse:
+    """One version as it was sent. A resource person reads only her items (56)."""
+    meeting = find_meeting(request, pk)
+    notice = get_object_or_404(
+        Notice.objects.select_related("meeting__collaboration", "meeting__body"), meeting=meeting, number=number
+    )
+    items = items_for(notice.content, meeting, request.user)
+    hidden = secret_cases_of(items, request.user)
+    shown = [
+        {**item, "title": HIDDEN, "proposal": "", "change": None} if item["item"] in hidden else item for item in items
+    ]
+    newest = meeting.notices.order_by("-number").values_list("number", flat=True)[0]
+    whole = not rules.is_limited(request.user, meeting)
+    context = {
+        "meeting": meeting,
+        "notice": notice,
+        "title": title_of(notice),
+        "facts": facts_of(notice, notice.content["meeting"]),
+        "changes": changes_of(notice, secret_cases(notice.content)) if whole else [],
+        "before": notice.number - 1,
+        "groups": grouped(shown),
+        "newest": newest,
+        "called": notice.content["called"] if whole else [],
+        "whole": whole,
+        "receivers": _receivers(notice) if rules.leads(request.user, meeting) else [],
+        "numbers": range(1, newest + 1),
+        "trail": trail_of(meeting, f"Kallelse {number}"),
+    }
+    return render(request, "meetings/notice.html", context)
+
+
+def _receivers(notice: Notice) -> list[tuple[str, str, str, str]]:
+    """Who got it, as what, when, and what became of the letter; one query."""
+    rows = notice.receivers.select_related("letter").order_by("pk")
+    return [
+        (
+            row.name,
+            row.get_role_display() + (", återkallad" if row.is_cancellation else ""),
+            instant_text(row.at),
+            row.letter.get_state_display() if row.letter else "",
+        )
+        for row in rows
+    ]
+
+
+@require_safe
+def notice_pdf(request: Request, pk: int, number: int | None = None) -> HttpResponseBase:
+    """A notice as PDF: the registered document, or the same laid out for the reader until the worker has registered it."""
+    meeting = find_meeting(request, pk)
+    if rules.is_limited(request.user, meeting):
+        raise Http404("Du är kallad till en del av mötet och läser dina punkter på sidan.")
+    wanted = {} if number is None else {"number": number}
+    notice = meeting.notices.select_related("meeting__body").filter(**wanted).order_by("-number").first()
+    if notice is None:
+        raise Http404("Ingen kallelse har skickats än.")
+    if notice.document_id:
+        version = DocumentVersion.objects.select_related("blob", "document").get(document=notice.document_id, number=1)
+        return send(request, version, as_attachment=False)
+    job = start(
+        "notice",
+        fingerprint("notice", notice.pk, notice.sha256),
+        by=request.user,
+        filename=f"{slugify(title_of(notice))}.pdf",
+        task=tasks.write_notice_to_read,
+        args=[notice.pk],
+        address=meeting.get_absolute_url(),
+    )
+    return answer_with(request, job)
+
+
+@require_POST
+def notice_catch_up(request: Request, pk: int) -> HttpResponse:
+    """Send the notice that holds to whoever has come to a seat since, and cancel it for whoever has left."""
+    meeting = find_meeting(request, pk)
+    told = actions.catch_up(meeting, by=request.user)
+    messages.success(
+        request,
+        f"{counted(told, 'person', 'personer')} har fått veta."
+        if told
+        else "Alla som har en plats har redan kallelsen.",
+    )
+    return HttpResponseRedirect(meeting.get_absolute_url())
+
+
+def changes_since(meeting: Meeting) -> list[str]:
+    """What the agenda says now that the last notice does not; for whoever prepares."""
+    last = meeting.notices.order_by("-number").first()
+    if last is None:
+        return []
+    now = freeze(meeting, places_of(meeting))
+    secret = secret_cases(last.content)
+    return changes_between(masked(last.content, secret), masked(now, secret))
