@@ -216,7 +216,8 @@ def test_what_is_handed_in_becomes_a_received_document(cast, meeting, sign_in):
     assert (document.direction, document.counterparty) == (Direction.RECEIVED, "Kommunen")
     assert RecordEntry.objects.filter(document=document).count() == 1
     address = f"{meeting.get_absolute_url()}inlamningar/{submission.pk}/"
-    assert sign_in(cast.process_leader).get(address).status_code == 200
+    answer = sign_in(cast.process_leader).get(address)
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")
     assert sign_in(cast.representative).get(address).status_code == 403
 
 
