@@ -102,7 +102,7 @@ def withdraw_item(item: AgendaItem, *, reason: str, by: User) -> AgendaItem | No
     withdraw(item, reason, by)
     renumber(list(meeting.items.standing().order_by("position", "pk")))
     touch(meeting)
-    tell_givers(item, reason=reason.strip())
+    tell_givers(item)
     return item
 
 
