@@ -6,6 +6,7 @@ from typing import Any
 from cases.models import Case
 from groups.models import Body
 from groups.powers import Power, powers_of
+from meetings import rules
 from meetings.models import AgendaItem, Meeting
 from meetings.views.listing import answers_of, rows_of
 from samla import clock
@@ -46,3 +47,14 @@ def case_meetings(request: Request, case: Case) -> Mapping[str, Any] | None:
         note = f", utgick: {item.withdrawn_reason}" if item.is_withdrawn else note
         lines.append((meeting.get_absolute_url(), f"{meeting.name} {date_text(meeting.day)}", note))
     return {"lines": lines} if lines else None
+
+
+@register_panel("body", order=25, template="meetings/_body_changes.html")
+def body_changes(request: Request, body: Body) -> Mapping[str, Any] | None:
+    """The way to the body's organisational changes (21), without a question of its own; nothing for strangers."""
+    if body.is_external or body.collaboration_id not in powers_of(request.user).readable:
+        return None
+    return {
+        "url": f"{body.get_absolute_url()}forandringar/",
+        "may_register": bool(rules.may_register_change(request.user, body)),
+    }

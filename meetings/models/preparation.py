@@ -106,8 +106,8 @@ def items_to_prepare(meeting: Meeting) -> list[AgendaItem]:
     for item in listed:
         item.meeting = meeting
         if item.case is not None:
-            item.case.__dict__["has_documents"] = item.case_has_documents
-            item.case.__dict__["names_parties"] = item.case_names_parties
+            item.case.__dict__["has_documents"] = item.__dict__["case_has_documents"]
+            item.case.__dict__["names_parties"] = item.__dict__["case_names_parties"]
     return listed
 
 
@@ -150,7 +150,7 @@ def cases_for(meeting: Meeting, bodies: Iterable[Body], user: User) -> list[Case
 
 def hidden_items(items: Iterable[AgendaItem], user: User) -> set[int]:
     """The items whose case is marked secret and may not be read by the person; no query when none is marked."""
-    marked = {item.case_id: item.pk for item in items if item.case and item.case.secrecy_provision}
+    marked = {item.case.pk: item.pk for item in items if item.case and item.case.secrecy_provision}
     if not marked:
         return set()
     readable = set(Case.objects.visible_to(user).filter(pk__in=marked).values_list("pk", flat=True))
