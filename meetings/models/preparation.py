@@ -43,7 +43,7 @@ def meeting_to_prepare(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """The meetings, each with what is asked around it: authority, chair, preparing meeting, neighbours, last notice,
     standing items and waiting changes; two queries with its bodies.
     """
-    day = TruncDate(OuterRef("starts_at"), tzinfo=clock.STOCKHOLM)
+    day = OuterRef("held_on")
     chairs = OfficeHolding.objects.filter(body=OuterRef("body"), office=Office.CHAIR).filter(
         Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day
     )
@@ -55,18 +55,22 @@ def meeting_to_prepare(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     standing = StandingItem.objects.filter(body=OuterRef("body"), ended_on=None).order_by("position", "pk")
     waiting = OrganisationalChange.objects.waiting().filter(body=OuterRef("body")).order_by("from_on", "pk")
     whose = {"principal": "principal__name", "organisation": "organisation__name", "from_on": "from_on"}
-    found: QuerySet[Meeting] = meetings.with_bodies().annotate(  # type: ignore[attr-defined]
-        has_authority=Exists(authorities),
-        has_chair=Exists(chairs),
-        has_preparing=Exists(Meeting.objects.standing().filter(prepares=OuterRef("pk"))),
-        previous_key=Subquery(earlier.values("pk")[:1]),
-        next_key=Subquery(later.values("pk")[:1]),
-        last_number=Subquery(last.values("number")[:1]),
-        changed_since=_changed_since(last),
-        standing_rows=ArraySubquery(
-            standing.values(row=JSONObject(pk="pk", title="title", kind="kind", group="group", minutes="minutes"))
-        ),
-        change_rows=ArraySubquery(waiting.values(row=JSONObject(pk="pk", what="what", **whose))),
+    found: QuerySet[Meeting] = (
+        meetings.with_bodies()
+        .alias(held_on=TruncDate("starts_at", tzinfo=clock.STOCKHOLM))
+        .annotate(  # type: ignore[attr-defined]
+            has_authority=Exists(authorities),
+            has_chair=Exists(chairs),
+            has_preparing=Exists(Meeting.objects.standing().filter(prepares=OuterRef("pk"))),
+            previous_key=Subquery(earlier.values("pk")[:1]),
+            next_key=Subquery(later.values("pk")[:1]),
+            last_number=Subquery(last.values("number")[:1]),
+            changed_since=_changed_since(last),
+            standing_rows=ArraySubquery(
+                standing.values(row=JSONObject(pk="pk", title="title", kind="kind", group="group", minutes="minutes"))
+            ),
+            change_rows=ArraySubquery(waiting.values(row=JSONObject(pk="pk", what="what", **whose))),
+        )
     )
     return found
 
