@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject, TruncDate
 
 from cases.models import Case, CaseDocument, CaseParty
@@ -18,8 +19,10 @@ from groups.models import Body, Office, OfficeHolding, User
 from meetings.models.agenda import AgendaItem, ItemDocument, OrganisationalChange, ResourcePerson, StandingItem
 from meetings.models.meeting import Meeting
 from meetings.models.notices import Notice
+from meetings.models.queries import MeetingQuerySet
 from samla import clock
 
+COMPARED = ("kind", "group", "title", "proposal", "presenter", "minutes", "unready_reason")
 NOT_SENT = (*GONE, DocumentState.DRAFT)
 
 
@@ -39,7 +42,7 @@ class ItemPaper:
         return self.state not in NOT_SENT
 
 
-def meeting_to_prepare(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+def meeting_to_prepare(meetings: MeetingQuerySet) -> MeetingQuerySet:
     """The meetings, each with what is asked around it: authority, chair, preparing meeting, neighbours, last notice,
     standing items and waiting changes; two queries with its bodies.
     """
@@ -55,17 +58,17 @@ def meeting_to_prepare(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     standing = StandingItem.objects.filter(body=OuterRef("body"), ended_on=None).order_by("position", "pk")
     waiting = OrganisationalChange.objects.waiting().filter(body=OuterRef("body")).order_by("from_on", "pk")
     whose = {"principal": "principal__name", "organisation": "organisation__name", "from_on": "from_on"}
-    found: QuerySet[Meeting] = (
+    found: MeetingQuerySet = (
         meetings.with_bodies()
         .alias(held_on=TruncDate("starts_at", tzinfo=clock.STOCKHOLM))
-        .annotate(  # type: ignore[attr-defined]
+        .annotate(
             has_authority=Exists(authorities),
             has_chair=Exists(chairs),
             has_preparing=Exists(Meeting.objects.standing().filter(prepares=OuterRef("pk"))),
             previous_key=Subquery(earlier.values("pk")[:1]),
             next_key=Subquery(later.values("pk")[:1]),
             last_number=Subquery(last.values("number")[:1]),
-            changed_since=_changed_since(last),
+            last_content=Subquery(last.values("content")[:1]),
             standing_rows=ArraySubquery(
                 standing.values(row=JSONObject(pk="pk", title="title", kind="kind", group="group", minutes="minutes"))
             ),
@@ -75,16 +78,42 @@ def meeting_to_prepare(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     return found
 
 
-def _changed_since(last: QuerySet[Notice]) -> Exists:
-    """Has any item, document or resource person been added, changed or taken away since the last notice was sent?"""
-    events = AgendaItem.pgh_event_model.objects  # type: ignore[attr-defined]  # set by pghistory
-    sent_at = Subquery(last.values("sent_at")[:1])
-    return Exists(events.filter(meeting=OuterRef("pk"), pgh_created_at__gt=sent_at))
+def differs(meeting: Any, items: Iterable[AgendaItem]) -> bool:
+    """Is the meeting, with its items, no longer as its last notice says? Compared in memory; False before any notice.
+
+    The words of each change, `changes.py` gives; who is called is not compared here.
+    """
+    content = meeting.last_content
+    if content is None:
+        return False
+    head = content["meeting"]
+    times = (meeting.starts_at, meeting.ends_at)
+    if [dt.datetime.fromisoformat(head[name]) for name in ("starts_at", "ends_at")] != list(times):
+        return True
+    if any(head[name] != getattr(meeting, name) for name in ("place", "link", "practical")):
+        return True
+    return [_as_sent(item) for item in content["items"]] != [_as_it_is(item) for item in items]
+
+
+def _as_sent(item: dict[str, Any]) -> tuple[object, ...]:
+    papers = sorted((one["document"], one["version"]) for one in item["documents"])
+    people = sorted((one["user"], one["about"]) for one in item["people"])
+    return (item["item"], *(item[name] for name in COMPARED), item["body"], papers, people)
+
+
+def _as_it_is(item: AgendaItem) -> tuple[object, ...]:
+    rows = item.__dict__["paper_rows"]
+    papers = sorted(
+        (one["document"], one["version"]) for one in rows if one["version"] and one["state"] not in NOT_SENT
+    )
+    people = sorted((one["user"], one["about"]) for one in item.__dict__["person_rows"])
+    body = item.body.short_name if item.body else ""
+    return (item.pk, *(getattr(item, name) for name in COMPARED), body, papers, people)
 
 
 def items_to_prepare(meeting: Meeting) -> list[AgendaItem]:
     """The items on the agenda in order with case, change, documents and resource persons; one query however many."""
-    papers = ItemDocument.objects.filter(item=OuterRef("pk")).order_by("position", "pk")
+    papers = ItemDocument.objects.filter(item=OuterRef("pk")).annotate(newest=Max("document__versions__number"))
     persons = ResourcePerson.objects.filter(item=OuterRef("pk")).order_by("pk")
     of_case = CaseDocument.objects.filter(case=OuterRef("case")).exclude(document__state__in=NOT_MATERIAL)
     items = meeting.items.standing().select_related(
@@ -92,17 +121,18 @@ def items_to_prepare(meeting: Meeting) -> list[AgendaItem]:
     )
     found = items.annotate(
         paper_rows=ArraySubquery(
-            papers.values(
+            papers.order_by("position", "pk").values(
                 row=JSONObject(
                     link="pk",
                     document="document",
                     title="document__title",
                     state="document__state",
                     secrecy="document__secrecy_provision",
+                    version="newest",
                 )
             )
         ),
-        person_rows=ArraySubquery(persons.values(row=JSONObject(key="pk", name="user__name", about="about"))),
+        person_rows=ArraySubquery(persons.values(row=JSONObject(user="user", name="user__name", about="about"))),
         case_has_documents=Exists(of_case),
         case_names_parties=Exists(CaseParty.objects.filter(case=OuterRef("case"))),
     ).order_by("position", "pk")

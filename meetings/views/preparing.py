@@ -14,7 +14,7 @@ from meetings.actions.material import Wanted
 from meetings.actions.preparing import missing_of
 from meetings.forms.agenda import ItemForm
 from meetings.models import AgendaItem, Meeting, bodies_of, places_of
-from meetings.models.preparation import cases_for, hidden_items, items_to_prepare, meeting_to_prepare
+from meetings.models.preparation import cases_for, differs, hidden_items, items_to_prepare, meeting_to_prepare
 from meetings.views.draft_rows import case_rows, change_rows, draft_rows, end_of_agenda, standing_rows
 from meetings.workflow import GROUP_OF_KIND, ItemKind
 from samla.addresses import address
@@ -61,6 +61,7 @@ def context_of(request: Request, meeting: Any) -> dict[str, Any]:
     return {
         "meeting": meeting,
         "at": at,
+        "is_changed": differs(meeting, items),
         "rows": draft_rows(meeting, items, hidden),
         "stops": [line for line in missing if line.stops],
         "warns": [line for line in missing if not line.stops],
