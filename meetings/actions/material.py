@@ -114,21 +114,21 @@ def _copied(meeting: Meeting, item: AgendaItem) -> AgendaItem:
 def _of_outline(meeting: Meeting, wanted: Wanted, there: list[AgendaItem]) -> list[AgendaItem]:
     """Standing items of the body, or those of the usual outline until it has any."""
     titles = {item.title.casefold() for item in there}
-    standing = {item.standing_id for item in there}
-    rows = (
-        StandingItem.objects.filter(pk__in=wanted.standing, body=meeting.body_id, ended_on=None)
-        if wanted.standing
-        else ()
-    )
-    found = [
-        _item(meeting, row.title, ItemKind(row.kind), group=row.group, minutes=row.minutes, standing=row)
-        for row in rows
-        if row.pk not in standing and row.title.casefold() not in titles
-    ]
-    for number in sorted(set(wanted.outlined)):
-        if number < len(OUTLINE) and OUTLINE[number].title.casefold() not in titles:
-            one = OUTLINE[number]
+    taken = {item.standing_id for item in there}
+    found, opens = [], True
+    rows = StandingItem.objects.filter(body=meeting.body_id, ended_on=None) if wanted.standing else ()
+    for row in rows:
+        kind = ItemKind(row.kind)
+        opens = opens and kind == ItemKind.FORMALITY
+        if row.pk in wanted.standing and row.pk not in taken and row.title.casefold() not in titles:
+            found.append(_item(meeting, row.title, kind, group=row.group, minutes=row.minutes, standing=row))
+            found[-1].__dict__["opens"] = opens
+    opens = True
+    for number, one in enumerate(OUTLINE):
+        opens = opens and one.kind == ItemKind.FORMALITY
+        if number in wanted.outlined and one.title.casefold() not in titles:
             found.append(_item(meeting, one.title, one.kind, minutes=one.minutes))
+            found[-1].__dict__["opens"] = opens
     return found
 
 
@@ -189,7 +189,8 @@ def _add(
 def place_of(item: AgendaItem, order: list[AgendaItem]) -> int:
     """Where an item of its kind usually stands: after others of its group, otherwise before later kinds and the closing."""
     if item.kind == ItemKind.FORMALITY:
-        return len(order)
+        opening = next((at for at, one in enumerate(order) if one.kind != ItemKind.FORMALITY), len(order))
+        return opening if item.__dict__.get("opens") else len(order)
     same = [at for at, one in enumerate(order) if one.group == item.group and one.kind == item.kind]
     if same:
         return same[-1] + 1

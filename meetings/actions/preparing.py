@@ -17,6 +17,7 @@ from samla import clock
 from samla.formats import date_text, number, sequence
 
 NAMES_SHOWN = 5
+NOT_SHARED = "En handling är inte delad och följer inte med kallelsen"
 PRESENTED = frozenset({ItemKind.DECISION, ItemKind.DIALOGUE, ItemKind.REPORT})
 """Kinds of item that somebody is expected to present."""
 
@@ -70,7 +71,7 @@ def missing_of(
     return [
         *stopping(meeting, items, hidden),
         *_around(meeting, places),
-        *_of_items(items, hidden),
+        *_of_items(items),
         *_secret_for_others(meeting, items),
         *_too_long(meeting, items),
     ]
@@ -161,20 +162,27 @@ def _around(meeting: Meeting, places: list[Place]) -> list[Missing]:
     return found
 
 
-def _of_items(items: list[AgendaItem], hidden: Collection[int]) -> list[Missing]:
-    """Presenters and documents that are missing."""
-    name, found = _namer(items, hidden), []
-    for item in items:
-        lacking, papers = [], papers_of_item(item)
+def _of_items(items: list[AgendaItem]) -> list[Missing]:
+    """Presenters and documents that are missing: a line of each, with the numbers of the items."""
+    lacking: dict[str, list[int]] = {"Föredragande saknas": [], "Handling saknas": [], NOT_SHARED: []}
+    for at, item in enumerate(items, start=1):
+        papers = papers_of_item(item)
         if item.kind in PRESENTED and not item.presenter.strip():
-            lacking.append("föredragande")
+            lacking["Föredragande saknas"].append(at)
         if item.kind == ItemKind.DECISION and item.case_id and not papers:
-            lacking.append("handling")
-        sentences = [f"{name(item)} saknar {sequence(lacking)}."] if lacking else []
+            lacking["Handling saknas"].append(at)
         if any(not paper.goes_out for paper in papers):
-            sentences.append(f"{name(item)} har en handling som inte är delad. Den följer inte med kallelsen.")
-        found += [Missing(one, f"#punkt-{item.pk}", Severity.WARNS, "Till punkten") for one in sentences]
-    return found
+            lacking[NOT_SHARED].append(at)
+    return [
+        Missing(
+            f"{what} på punkt {sequence(str(at) for at in numbers)}.",
+            f"#punkt-{items[numbers[0] - 1].pk}",
+            Severity.WARNS,
+            "Till punkten" if len(numbers) == 1 else "Till den första",
+        )
+        for what, numbers in lacking.items()
+        if numbers
+    ]
 
 
 def _secret_for_others(meeting: Meeting, items: list[AgendaItem]) -> list[Missing]:

@@ -45,6 +45,7 @@ class DraftRow:
     is_hidden: bool
     is_first: bool
     is_last: bool
+    anchor: str
     focus_up: str
     focus_down: str
 
@@ -102,6 +103,7 @@ def draft_rows(meeting: Meeting, items: list[AgendaItem], hidden: Collection[int
                 is_hidden=is_hidden,
                 is_first=number == 1,
                 is_last=number == len(items),
+                anchor=f"punkt-{item.pk}",
                 focus_up=f"upp-{item.pk}",
                 focus_down=f"ned-{item.pk}",
             )
@@ -165,7 +167,7 @@ def _case_row(case: Case, at: str, today: dt.date, *, is_there: bool) -> Materia
     if case.deadline:
         facts.append(f"svar senast {date_short(case.deadline)}")
     is_ready = case.state == State.READY
-    state = "Färdigberett" if not lacks else f"{lacks} av 7 saknas"
+    state = "Underlaget är komplett" if not lacks else f"{lacks} av 7 saknas"
     return MaterialRow(
         key=f"{CASE}-{case.pk}",
         title=case.title,

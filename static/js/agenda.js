@@ -2,20 +2,13 @@
 "use strict";
 
 let dragged = null;
-const itemOf = (event) => event.target.closest?.("[data-drag] > [data-item]");
+const itemOf = (event) => event.target.closest?.("[data-drag] > [data-item]") ?? null;
 
-const makeDraggable = () => {
-  for (const item of document.querySelectorAll("[data-drag] > [data-item]")) item.draggable = true;
-};
-makeDraggable();
-document.addEventListener("htmx:afterSettle", makeDraggable);
-
-// Text in an item can still be marked, and its form filled in.
-document.addEventListener("mousedown", (event) => {
+// The clock time is the handle: other text in an item can still be marked, and its form filled in.
+document.addEventListener("pointerdown", (event) => {
   const item = itemOf(event);
-  if (item) item.draggable = !event.target.closest("form, input, textarea, select, a, button, p");
+  if (item) item.draggable = Boolean(event.target.closest(".agenda-time"));
 });
-document.addEventListener("mouseup", makeDraggable);
 
 document.addEventListener("dragstart", (event) => {
   dragged = itemOf(event);

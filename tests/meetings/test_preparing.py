@@ -46,6 +46,14 @@ def test_several_things_are_taken_up_at_once_and_stand_where_their_kind_usually_
     assert len(order) == len(OUTLINE) + 1
 
 
+def test_formalities_that_open_a_meeting_stand_first_also_when_they_come_last(cast, meeting):
+    an_item(meeting, cast.process_leader, title="Fråga")
+
+    actions.take_up(meeting, Wanted.of(["mall-0", "mall-1", "mall-11"]), by=cast.process_leader)
+
+    assert titles(meeting) == [OUTLINE[0].title, OUTLINE[1].title, "Fråga", OUTLINE[11].title]
+
+
 def test_what_stands_there_already_is_not_taken_up_twice(cast, meeting):
     case = a_case_at(cast, cast.au)
     wanted = Wanted.of([f"arende-{case.pk}", "mall-0"])
