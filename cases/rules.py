@@ -224,6 +224,12 @@ def has_material(case: Case) -> bool:
     return known
 
 
+def has_parties(case: Case) -> bool:
+    """Is it said which organisations the question concerns?"""
+    known: bool | None = case.__dict__.get("names_parties")
+    return bool(case.party_links.all()) if known is None else known
+
+
 def asked_body(case: Case) -> Body | None:
     """Whom a question goes to: the sender, otherwise the origin; nobody when that is the holder itself."""
     candidate = case.sender or case.origin
@@ -241,7 +247,7 @@ class ReadinessItem:
 
 def readiness(case: Case) -> list[ReadinessItem]:
     """The readiness list of rule 45: what must be there before a decision can be asked for."""
-    parties = bool(case.party_links.all())
+    parties = has_parties(case)
     return [
         ReadinessItem("Bakgrund", bool(case.background.strip()), "Vad har hänt och varför tas frågan upp?"),
         ReadinessItem("Fråga", bool(case.question.strip()), "Vad ska gruppen ta ställning till?"),

@@ -124,18 +124,22 @@ def _when(content: dict[str, Any]) -> str:
     return f"{weekday(starts)} {date_text(starts)} kl. {clock_text(starts)}–{clock_text(ends)}"
 
 
-def tell_givers(item: AgendaItem, *, reason: str) -> None:
-    """Tell whoever has handed in views on the item that it is withdrawn or moved; the views stay."""
+def tell_givers(item: AgendaItem, *, moved_to: Meeting | None = None) -> None:
+    """Tell whoever has handed in views on the item that it is withdrawn or moved; the views stay.
+
+    Neither the heading nor the reason is written: they may be about a case with secrecy. Both stand on the page.
+    """
     meeting = item.meeting
     givers = User.objects.filter(pk__in=item.views.values("submission__user"))
+    what = f"har flyttats till mötet {date_text(moved_to.day)}" if moved_to else "har utgått"
     tell(
         givers,
         Notification(
             kind=NotificationKind.MEETING_CHANGE,
             key=f"item-withdrawn:{item.pk}",
             collaboration=meeting.collaboration,
-            heading=f"En punkt har utgått: {meeting.name} {date_text(meeting.day)}",
-            text="En punkt som du har lämnat synpunkter på har utgått. Synpunkterna finns kvar.",
+            heading=f"En punkt {what}: {meeting.name} {date_text(meeting.day)}",
+            text=f"En punkt som du har lämnat synpunkter på {what}. Synpunkterna finns kvar, och skälet står på mötets sida.",
             address=page_of(meeting),
             button=OPEN_MEETING,
             why="Du får brevet för att du har lämnat synpunkter inför mötet.",

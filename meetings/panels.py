@@ -7,6 +7,7 @@ from cases.models import Case
 from documents.models import Document, DocumentHome
 from groups.models import Body
 from groups.powers import Power, powers_of
+from meetings import rules
 from meetings.models import AgendaItem, Meeting, Notice, SubmissionDocument
 from meetings.rules import may_read_submission
 from meetings.views.listing import answers_of, rows_of
@@ -76,3 +77,14 @@ def documents_of_meetings_to_come(documents: Collection[int]) -> Mapping[int, st
     )
     keys = [*notices.values_list("document", flat=True), *given.values_list("document", flat=True)]
     return dict.fromkeys(keys, "Mötet som handlingen hör till har inte hållits än.")
+
+
+@register_panel("body", order=25, template="meetings/_body_changes.html")
+def body_changes(request: Request, body: Body) -> Mapping[str, Any] | None:
+    """The way to the body's organisational changes (21), without a question of its own; nothing for strangers."""
+    if body.is_external or body.collaboration_id not in powers_of(request.user).readable:
+        return None
+    return {
+        "url": f"{body.get_absolute_url()}forandringar/",
+        "may_register": bool(rules.may_register_change(request.user, body)),
+    }

@@ -195,6 +195,13 @@ def may_be_heard_on(place: Place, item: AgendaItem) -> bool:
     return item.body_id is None or item.body_id == place.body.pk
 
 
+def may_keep_standing(user: User, body: Body) -> Verdict:
+    """May the person decide what is on each of the body's agendas? Whoever convenes or chairs it (44, 54)."""
+    if powers_of(user).can(Power.PRESIDE, body):
+        return ALLOWED
+    return may_plan(user, body)
+
+
 def may_register_change(user: User, body: Body) -> Verdict:
     """May the person register an organisational change to a body (21)? Whoever sits in it, and the process leader."""
     powers = powers_of(user)

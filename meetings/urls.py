@@ -1,6 +1,21 @@
 from django.urls import path
 
-from meetings.views import anchoring, answering, calendars, calling, heard, listing, page, papers, planning, years
+from meetings.views import (
+    anchoring,
+    answering,
+    calendars,
+    calling,
+    heard,
+    items,
+    listing,
+    organisational,
+    page,
+    papers,
+    planning,
+    preparing,
+    standing,
+    years,
+)
 
 app_name = "meetings"
 
@@ -35,4 +50,24 @@ urlpatterns = [
     path("moten/<int:pk>/inkomna/", heard.read_views, name="read_views"),
     path("moten/<int:pk>/punkt/<int:item>/utkast/", answering.view_draft, name="draft"),
     path("moten/<int:pk>/punkt/<int:item>/handling/<int:document>/", papers.item_document, name="item_document"),
+    path("moten/<int:pk>/forbered/", preparing.prepare, name="prepare"),
+    path("moten/<int:pk>/forbered/ordna/", preparing.order, name="order"),
+    path("moten/<int:pk>/forbered/lagg-till/", preparing.add_material, name="add_material"),
+    path("moten/<int:pk>/forbered/kopiera/", preparing.copy, name="copy_agenda"),
+    path("moten/<int:pk>/forbered/ny/", preparing.item_new, name="item_new"),
+    path("moten/<int:pk>/forbered/punkt/<int:item>/", items.item_edit, name="item_edit"),
+    path("moten/<int:pk>/forbered/punkt/<int:item>/ta-bort/", items.item_remove, name="item_remove"),
+    path("moten/<int:pk>/forbered/punkt/<int:item>/flytta/", items.item_move, name="item_move"),
+    path("moten/<int:pk>/forbered/punkt/<int:item>/handlingar/", items.item_documents, name="item_documents"),
+    path("moten/<int:pk>/forbered/punkt/<int:item>/personer/", items.item_people, name="item_people"),
+    path("grupper/<slug:slug>/staende-punkter/", standing.standing, name="standing"),
+    path("grupper/<slug:slug>/staende-punkter/overta/", standing.take_over, name="standing_take_over"),
+    path("grupper/<slug:slug>/staende-punkter/ordna/", standing.shift, name="standing_order"),
+    path("grupper/<slug:slug>/staende-punkter/<int:pk>/", standing.edit, name="standing_edit"),
+    path("grupper/<slug:slug>/staende-punkter/<int:pk>/avsluta/", standing.end, name="standing_end"),
+    path("grupper/<slug:slug>/forandringar/", organisational.changes, name="changes"),
+    path("grupper/<slug:slug>/forandringar/ny/", organisational.change_new, name="change_new"),
+    path("forandringar/<int:pk>/andra/", organisational.change_edit, name="change_edit"),
+    path("forandringar/<int:pk>/ta-tillbaka/", organisational.change_take_back, name="change_take_back"),
+    path("forandringar/<int:pk>/tagit-del/", organisational.change_acknowledge, name="change_acknowledge"),
 ]

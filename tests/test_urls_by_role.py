@@ -24,6 +24,9 @@ from groups.models import (
     Seat,
     User,
 )
+from meetings import actions as meetings
+from meetings.models import Meeting, OrganisationalChange
+from meetings.workflow import ItemKind
 from outbox.models import OutgoingMail
 from tests.cast import confirm
 from tests.database import own_database
@@ -56,6 +59,7 @@ PEOPLE = {
 # {theirs} the other collaboration's · {job} the process leader's file · {me} the pk of the process leader
 # {reads} the reader's grant · {administers} Lerum's administrator's · {theirs} the other collaboration's · {job} the process leader's file · {me} the pk of the process leader
 # {reads} the reader's grant · {administers} Lerum's administrator's
+# {mp} Samordningsgruppen's next planned meeting, {mp_item} an item of it · {standing} a standing item of theirs · {change} one that waits
 # {letter} the invitation that did not come through
 # {d_draft} NOSAM Lerum's chair's draft · {d_shared} AU's, shared by AK · {d_final} NOSAM Lerum's, registered · {d_secret} AU's,
 # with secrecy: their pks; {n_final}, {n_secret} and {n_published} (Samordningsgruppen's): their lines
@@ -435,6 +439,17 @@ def test_every_address_answers_everybody_as_the_table_says(demonstration, settin
     assert not differing, "\n".join(differing)
 
 
+def meetings_of_the_demonstration(leader):
+    """Samordningsgruppen's next planned meeting with an item, a standing item, and a change that waits."""
+    body = Body.objects.get(slug="samordningsgruppen")
+    planned = Meeting.objects.with_bodies().filter(body=body, state="PLANNED").order_by("starts_at").first()
+    item = meetings.add_item(planned, title="Ny fråga", kind=ItemKind.INFORMATION, by=leader)
+    values = {"title": "Laget runt", "kind": ItemKind.INFORMATION, "minutes": 5}
+    standing = meetings.add_standing(body, values, by=leader)
+    change = OrganisationalChange.objects.waiting().filter(body=body).order_by("pk")[0]
+    return {"mp": planned.pk, "mp_item": item.pk, "standing": standing.pk, "change": change.pk}
+
+
 def things_of_the_demonstration():
     """What stands in the place of the words in braces."""
     records.write_files()  # the storage of this process
@@ -468,6 +483,7 @@ def things_of_the_demonstration():
         organisation=None,
         by=User.objects.get(email=leader),
     ).pk
+    things |= meetings_of_the_demonstration(User.objects.get(email=leader))
     things["letter"] = OutgoingMail.objects.failed().get().pk
     things["job"] = Job.objects.get(owner=things["me"]).pk
     things["disposal"] = DisposalRun.objects.get().pk

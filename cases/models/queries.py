@@ -136,6 +136,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         shown = links.objects.filter(case=OuterRef("pk")).exclude(document__state__in=NOT_MATERIAL)
         return self.annotate(has_documents=Exists(shown))
 
+    def with_readiness(self) -> Self:
+        """Each with what the readiness list asks of its relations (rule 45): `has_documents` and `names_parties`."""
+        parties = apps.get_model("cases", "CaseParty").objects.filter(case=OuterRef("pk"))
+        return self.with_documents().annotate(names_parties=Exists(parties))
+
     def with_target_groups(self) -> Self:
         """Each with `group_names`, the names of its target groups: asked with the case instead of after it."""
         links: type[CaseTargetGroup] = apps.get_model("cases", "CaseTargetGroup")

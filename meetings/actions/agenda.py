@@ -102,7 +102,7 @@ def withdraw_item(item: AgendaItem, *, reason: str, by: User) -> AgendaItem | No
     withdraw(item, reason, by)
     renumber(list(meeting.items.standing().order_by("position", "pk")))
     touch(meeting)
-    tell_givers(item, reason=reason.strip())
+    tell_givers(item)
     return item
 
 
@@ -139,10 +139,21 @@ def detach_document(link: ItemDocument, *, by: User) -> None:
 def co_opt(item: AgendaItem, user: User, *, about: str = "", by: User) -> ResourcePerson:
     """Let a person be heard on the item, and see no other (56). Raises PermissionDenied, ValidationError."""
     meeting = opened(item.meeting, by)
+    item = current_item(item, meeting)
+    if not User.objects.known_in(meeting.collaboration_id).filter(pk=user.pk, is_active=True).exists():
+        raise ValidationError({"user": "Personen finns inte i samverkan. Lägg först till henne under Personer."})
     person = ResourcePerson(item=item, user=user, about=about.strip())
     write(person)
     touch(meeting)
     return person
+
+
+@transaction.atomic
+def dismiss(person: ResourcePerson, *, by: User) -> None:
+    """Let a person no longer be heard on the item. Raises PermissionDenied."""
+    meeting = opened(person.item.meeting, by)
+    ResourcePerson.objects.filter(pk=person.pk).delete()
+    touch(meeting)
 
 
 def current_item(item: AgendaItem, meeting: Meeting) -> AgendaItem:

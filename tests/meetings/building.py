@@ -1,8 +1,10 @@
 """Builders of meetings: through the real actions, with what the test cares about given and the rest reasonable."""
 
+from documents.models import RegisteringAuthority
 from meetings import actions
 from meetings.models import Meeting
 from meetings.workflow import ItemKind
+from samla import clock
 from tests import builders as a
 
 
@@ -24,10 +26,17 @@ def fresh(meeting):
     return Meeting.objects.with_bodies().get(pk=meeting.pk)
 
 
+def registered(body):
+    """The body has a registering authority this year, without which no notice is sent (L6)."""
+    if not RegisteringAuthority.objects.filter(body=body, year=clock.today().year).exists():
+        a.an_authority(body)
+
+
 def called(meeting, by, **given):
     """The meeting with its notice sent; an item is added when it has none."""
     if not meeting.items.exists():
         an_item(meeting, by)
+    registered(meeting.body)
     actions.call(meeting, version=fresh(meeting).version, by=by, **given)
     return fresh(meeting)
 

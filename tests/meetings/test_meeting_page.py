@@ -179,6 +179,8 @@ def test_a_resource_person_sees_her_item_and_no_other(cast, sign_in):
     meeting = a_meeting(cast.au, cast.process_leader)
     hers = an_item(meeting, cast.process_leader, title="Hennes fråga")
     an_item(meeting, cast.process_leader, title="Andras fråga")
+    cast.nobody.added_in = cast.samla
+    cast.nobody.save(update_fields=["added_in"])
     actions.co_opt(hers, cast.nobody, about="sakkunnig", by=cast.process_leader)
     called(meeting, cast.process_leader)
 

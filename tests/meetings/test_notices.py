@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from cases.models import Case
-from documents.models import Direction, RecordEntry
+from documents.models import Direction, RecordEntry, RegisteringAuthority
 from groups.actions import appoint, end_appointment
 from groups.models import Body
 from meetings import actions
@@ -117,6 +117,8 @@ def test_a_secret_case_is_named_in_no_letter_no_calendar_and_no_pdf(cast, meetin
 
 def test_a_resource_persons_letter_has_only_her_item(cast, meeting):
     item = meeting.items.get(title="Fråga 2")
+    cast.nobody.added_in = cast.samla
+    cast.nobody.save(update_fields=["added_in"])
     actions.co_opt(item, cast.nobody, about="sakkunnig", by=cast.process_leader)
 
     called(meeting, cast.process_leader)
@@ -225,6 +227,8 @@ def test_views_count_though_no_authority_is_named_and_are_registered_when_one_is
     meeting = a_called_meeting(cast.sg, cast.process_leader)
     seat = next(place.seat for place in places_of(meeting) if cast.sg_chair in place.people)
     actions.hand_in(meeting, seat, views_on(meeting), by=cast.sg_chair)
+
+    RegisteringAuthority.objects.all().delete()
 
     actions.register_missing()
     assert not SubmissionDocument.objects.exists()
