@@ -370,6 +370,44 @@ dokumenthanteringsplan/gallringar/<int:pk>/ GET  /o/exempelbygden/dokumenthanter
 dokumenthanteringsplan/gallringar/<int:pk>/ GET  /dokumenthanteringsplan/gallringar/{disposal}/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
 dokumenthanteringsplan/gallringar/<int:pk>/lista.csv GET  /o/exempelbygden/dokumenthanteringsplan/gallringar/{disposal}/lista.csv 404 404 404 404 404 404 404 404 404 404 404 404 302 200
 jobb/<uuid:job_id>/                 GET  /jobb/{job}/                       202 404 404 404 404 404 404 404 404 404 404 404 302 404
+moten/<int:pk>/forbered/            GET  /moten/{mp}/forbered/               200 403 403 200 200 403 403 403 403 403 404 403 302 404
+moten/<int:pk>/forbered/ordna/      POST /moten/{mp}/forbered/ordna/         404 403 403 404 404 403 403 403 403 403 404 403 302 404
+moten/<int:pk>/forbered/ordna/      GET  /moten/{mp}/forbered/ordna/         405 405 405 405 405 405 405 405 405 405 405 405 302 405
+moten/<int:pk>/forbered/lagg-till/  POST /moten/{mp}/forbered/lagg-till/     302 403 403 302 302 403 403 403 403 403 404 403 302 404
+moten/<int:pk>/forbered/lagg-till/  GET  /moten/{mp}/forbered/lagg-till/     405 405 405 405 405 405 405 405 405 405 405 405 302 405
+moten/<int:pk>/forbered/kopiera/    POST /moten/{mp}/forbered/kopiera/       302 403 403 302 302 403 403 403 403 403 404 403 302 404
+moten/<int:pk>/forbered/kopiera/    GET  /moten/{mp}/forbered/kopiera/       405 405 405 405 405 405 405 405 405 405 405 405 302 405
+moten/<int:pk>/forbered/ny/         GET  /moten/{mp}/forbered/ny/            200 403 403 200 200 403 403 403 403 403 404 403 302 404
+moten/<int:pk>/forbered/ny/         POST /moten/{mp}/forbered/ny/            422 403 403 422 422 403 403 403 403 403 404 403 302 404
+moten/<int:pk>/forbered/punkt/<int:item>/ GET  /moten/{mp}/forbered/punkt/{mp_item}/ 200 403 403 200 200 403 403 403 403 403 404 403 302 404
+moten/<int:pk>/forbered/punkt/<int:item>/ POST /moten/{mp}/forbered/punkt/{mp_item}/ 422 403 403 422 422 403 403 403 403 403 404 403 302 404
+moten/<int:pk>/forbered/punkt/<int:item>/ta-bort/ GET  /moten/{mp}/forbered/punkt/{mp_item}/ta-bort/ 200 403 403 200 200 403 403 403 403 403 404 403 302 404
+moten/<int:pk>/forbered/punkt/<int:item>/ta-bort/ POST /moten/{mp}/forbered/punkt/{mp_item}/ta-bort/ 302 403 403 302 302 403 403 403 403 403 404 403 302 404
+moten/<int:pk>/forbered/punkt/<int:item>/flytta/ GET  /moten/{mp}/forbered/punkt/{mp_item}/flytta/ 200 403 403 200 200 403 403 403 403 403 404 403 302 404
+moten/<int:pk>/forbered/punkt/<int:item>/flytta/ POST /moten/{mp}/forbered/punkt/{mp_item}/flytta/ 422 403 403 422 422 403 403 403 403 403 404 403 302 404
+moten/<int:pk>/forbered/punkt/<int:item>/handlingar/ GET  /moten/{mp}/forbered/punkt/{mp_item}/handlingar/ 200 403 403 200 200 403 403 403 403 403 404 403 302 404
+moten/<int:pk>/forbered/punkt/<int:item>/handlingar/ POST /moten/{mp}/forbered/punkt/{mp_item}/handlingar/ 302 403 403 302 302 403 403 403 403 403 404 403 302 404
+moten/<int:pk>/forbered/punkt/<int:item>/personer/ GET  /moten/{mp}/forbered/punkt/{mp_item}/personer/ 200 403 403 200 200 403 403 403 403 403 404 403 302 404
+moten/<int:pk>/forbered/punkt/<int:item>/personer/ POST /moten/{mp}/forbered/punkt/{mp_item}/personer/ 422 403 403 422 422 403 403 403 403 403 404 403 302 404
+grupper/<slug:slug>/staende-punkter/ GET  /grupper/samordningsgruppen/staende-punkter/ 200 403 403 200 200 403 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/staende-punkter/ POST /grupper/samordningsgruppen/staende-punkter/ 422 403 403 422 422 403 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/staende-punkter/overta/ POST /grupper/samordningsgruppen/staende-punkter/overta/ 302 403 403 302 302 403 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/staende-punkter/overta/ GET  /grupper/samordningsgruppen/staende-punkter/overta/ 405 405 405 405 405 405 405 405 405 405 405 405 302 405
+grupper/<slug:slug>/staende-punkter/ordna/ POST /grupper/samordningsgruppen/staende-punkter/ordna/ 404 403 403 404 404 403 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/staende-punkter/ordna/ GET  /grupper/samordningsgruppen/staende-punkter/ordna/ 405 405 405 405 405 405 405 405 405 405 405 405 302 405
+grupper/<slug:slug>/staende-punkter/<int:pk>/ GET  /grupper/samordningsgruppen/staende-punkter/{standing}/ 200 403 403 200 200 403 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/staende-punkter/<int:pk>/ POST /grupper/samordningsgruppen/staende-punkter/{standing}/ 422 403 403 422 422 403 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/staende-punkter/<int:pk>/avsluta/ POST /grupper/samordningsgruppen/staende-punkter/{standing}/avsluta/ 302 403 403 302 302 403 403 403 403 403 403 403 302 404
+grupper/<slug:slug>/staende-punkter/<int:pk>/avsluta/ GET  /grupper/samordningsgruppen/staende-punkter/{standing}/avsluta/ 405 405 405 405 405 405 405 405 405 405 405 405 302 405
+grupper/<slug:slug>/forandringar/   GET  /grupper/samordningsgruppen/forandringar/ 200 200 200 200 200 200 200 200 200 200 404 200 302 404
+grupper/<slug:slug>/forandringar/ny/ GET  /grupper/samordningsgruppen/forandringar/ny/ 200 200 200 200 200 200 200 200 403 403 404 403 302 404
+grupper/<slug:slug>/forandringar/ny/ POST /grupper/samordningsgruppen/forandringar/ny/ 422 422 422 422 422 422 422 422 403 403 404 403 302 404
+forandringar/<int:pk>/andra/        GET  /forandringar/{change}/andra/       200 403 403 403 403 403 403 200 403 403 404 403 302 404
+forandringar/<int:pk>/andra/        POST /forandringar/{change}/andra/       422 403 403 403 403 403 403 422 403 403 404 403 302 404
+forandringar/<int:pk>/ta-tillbaka/  POST /forandringar/{change}/ta-tillbaka/ 302 403 403 403 403 403 403 302 403 403 404 403 302 404
+forandringar/<int:pk>/ta-tillbaka/  GET  /forandringar/{change}/ta-tillbaka/ 405 405 405 405 405 405 405 405 405 405 405 405 302 405
+forandringar/<int:pk>/tagit-del/    GET  /forandringar/{change}/tagit-del/   200 403 403 200 200 403 403 403 403 403 404 403 302 404
+forandringar/<int:pk>/tagit-del/    POST /forandringar/{change}/tagit-del/   302 403 403 302 302 403 403 403 403 403 404 403 302 404
 """
 HEAD, *LINES = TABLE.strip("\n").splitlines()
 ROWS = [line.split() for line in LINES]

@@ -118,7 +118,7 @@ def change_new(request: Request, slug: str) -> HttpResponse:
     """Tell the body of a change."""
     body = read_body(request, slug)
     rules.may_register_change(request.user, body).require()
-    form = ChangeForm(request.POST or None, collaboration=request.collaboration)
+    form = ChangeForm(request.POST if request.method == "POST" else None, collaboration=request.collaboration)
     if form.is_bound and form.is_valid():
         try:
             actions.register_change(body, form.values, by=request.user)

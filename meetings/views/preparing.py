@@ -76,7 +76,6 @@ def context_of(request: Request, meeting: Any) -> dict[str, Any]:
         "day": date_text(meeting.day),
         "standing_url": f"{meeting.body.get_absolute_url()}staende-punkter/",
         "new_change_url": f"{changes_url}ny/",
-        "new_form": ItemForm(prefix="ny", initial={"kind": ItemKind.INFORMATION}),
         "trail": trail_of(meeting),
     }
 
@@ -174,7 +173,8 @@ def item_new(request: Request, pk: int) -> HttpResponse:
     meeting = find_preparation(request, pk)
     rules.may_prepare(request.user, meeting).require()
     people = [user.name for place in places_of(meeting) for user in place.people]
-    form = ItemForm(request.POST or None, prefix="ny", people=people, bodies=bodies_of(meeting))
+    typed = request.POST if request.method == "POST" else None
+    form = ItemForm(typed, prefix="ny", people=people, bodies=bodies_of(meeting))
     if form.is_bound and form.is_valid():
         values = form.values
         values["group"] = values["group"] or GROUP_OF_KIND[ItemKind(values["kind"])]
