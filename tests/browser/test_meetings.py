@@ -87,7 +87,7 @@ def test_the_process_leader_calls_twelve_items_and_the_one_who_cannot_come_is_he
 
     coverage_tells(leader, address)
     second_notice_tells_what_changed(leader, address)
-    letters = portal.letters_to("representant-habilitering@exempel.invalid", subject="Kallelse")
+    letters = portal.letters_to("representant-habilitering@exempel.invalid", subject="Ändrad kallelse")
     assert any("Ändrat efter kallelse 1" in text for text in letters)
 
 
@@ -123,7 +123,7 @@ def coverage_tells(leader, address):
 def second_notice_tells_what_changed(leader, address):
     leader.goto(f"{address}forbered/ny/")
     leader.get_by_label("Rubrik", exact=True).fill("Sent väckt fråga om jouren")
-    leader.get_by_label("Slag").select_option(label="Dialog")
+    leader.get_by_label("Slag", exact=True).select_option(label="Dialog")
     leader.get_by_role("button", name="Lägg till").click()
     leader.goto(f"{address}kalla/")
     expect(leader.get_by_text("Sent väckt fråga om jouren").first).to_be_visible()
