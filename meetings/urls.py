@@ -1,21 +1,6 @@
 from django.urls import path
 
-from meetings.views import (
-    anchoring,
-    answering,
-    calendars,
-    calling,
-    heard,
-    items,
-    listing,
-    organisational,
-    page,
-    papers,
-    planning,
-    preparing,
-    standing,
-    years,
-)
+from meetings.views import (, anchoring, answering, heard, listing, notes, page, papers, planning, years
 
 app_name = "meetings"
 
@@ -70,4 +55,6 @@ urlpatterns = [
     path("forandringar/<int:pk>/andra/", organisational.change_edit, name="change_edit"),
     path("forandringar/<int:pk>/ta-tillbaka/", organisational.change_take_back, name="change_take_back"),
     path("forandringar/<int:pk>/tagit-del/", organisational.change_acknowledge, name="change_acknowledge"),
+    path("moten/<int:pk>/anteckningar/", notes.own_notes, name="notes"),
+    path("moten/<int:pk>/punkt/<int:item>/anteckning/", notes.note, name="note"),
 ]

@@ -31,6 +31,9 @@ from meetings.actions.planning import (
 from meetings.actions.preparing import missing_of, refusals_of, unready
 from meetings.actions.registering import register_missing, register_submission
 from meetings.actions.standing import add_standing, end_standing, revise_standing, shift_standing, take_over_outline
+from meetings.actions.noting import mark_of, save_note
+from meetings.actions.planning import approve_notice, cancel_meeting, move_meeting, plan_meeting, revise_meeting
+from meetings.actions.preparing import refusals_of, unready
 from meetings.actions.writing import write_missing, write_notice, write_to_read
 
 __all__ = [
@@ -65,6 +68,7 @@ __all__ = [
     "meetings_of_feed",
     "missing_of",
     "move_item",
+    "mark_of",
     "move_meeting",
     "next_meeting",
     "note_reading",
@@ -84,6 +88,7 @@ __all__ = [
     "revoke",
     "revoke_feed",
     "save_draft",
+    "save_note",
     "shift_item",
     "shift_standing",
     "sits_for",
