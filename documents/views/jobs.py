@@ -62,7 +62,8 @@ def _file(job: Job) -> HttpResponseBase:
     response: HttpResponseBase
     if job.storage_name:
         try:
-            size = files().open(job.storage_name).size
+            with files().open(job.storage_name) as file:
+                size = file.size
             response = StreamingHttpResponse(files().chunks(job.storage_name, 0, size), content_type=job.media_type)
         except FileNotFoundError:
             raise Http404("Filen finns inte längre. Begär den en gång till.") from None

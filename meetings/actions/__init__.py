@@ -32,6 +32,8 @@ from meetings.actions.preparing import missing_of, refusals_of, unready
 from meetings.actions.registering import register_missing, register_submission
 from meetings.actions.standing import add_standing, end_standing, revise_standing, shift_standing, take_over_outline
 from meetings.actions.noting import mark_of, save_note
+from meetings.actions.packing_pdf import write_pack
+from meetings.actions.packing_zip import write_zip
 from meetings.actions.planning import approve_notice, cancel_meeting, move_meeting, plan_meeting, revise_meeting
 from meetings.actions.preparing import refusals_of, unready
 from meetings.actions.writing import write_missing, write_notice, write_to_read
@@ -101,4 +103,6 @@ __all__ = [
     "write_missing",
     "write_notice",
     "write_to_read",
+    "write_pack",
+    "write_zip",
 ]

@@ -13,8 +13,7 @@ from groups.actions import StaleError
 from meetings import actions
 from meetings.http import find_meeting
 from meetings.models import AgendaItem, Meeting, PrivateNote, kept_notes
-from meetings.models.papers import items_for, secret_cases_of
-from meetings.views.rows import HIDDEN
+from meetings.models.papers import HIDDEN, items_for, secret_cases_of
 from samla.formats import clock_text, date_text, instant_text
 from samla.htmx import wants_fragment
 from samla.http import Request
