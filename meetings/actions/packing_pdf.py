@@ -185,7 +185,7 @@ def _assemble(work: Work, path: Path) -> None:
     number_pages(frame, 0, len(frame.pages))
     finish(frame, title=title, bookmarks=_bookmarks(work, placed), places=placed)
     progress(work.job, 90, "Sparar")
-    frame.save(path, object_streams=pikepdf.ObjectStreamMode.generate)
+    frame.save(path, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
 
 def _own_pages(work: Work, title: str, numbers: dict[str, int]) -> bytes:
