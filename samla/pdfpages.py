@@ -126,11 +126,26 @@ def _draw_fields(source: Pdf) -> None:
 
 def _wrap(pdf: Pdf, page: Page) -> None:
     """Let the whole page be one drawing, so that nothing it left open reaches the number that is written on it."""
-    drawing = page.as_form_xobject(handle_transformations=False)
-    page.obj.Resources = Dictionary(XObject=Dictionary({PAGE: drawing}))
-    page.obj.Contents = pdf.make_stream(f"{PAGE} Do\n".encode())
-    if "/Group" in page.obj:
-        del page.obj["/Group"]
+    obj = page.obj
+    drawing = _content(pdf, page)
+    drawing.Type, drawing.Subtype = Name.XObject, Name.Form
+    drawing.BBox = Array(list(page.mediabox))
+    drawing.Resources = obj.get("/Resources", Dictionary())
+    if "/Group" in obj:
+        drawing.Group = obj.Group
+        del obj["/Group"]
+    obj.Resources = Dictionary(XObject=Dictionary({PAGE: drawing}))
+    obj.Contents = pdf.make_stream(f"{PAGE} Do\n".encode())
+
+
+def _content(pdf: Pdf, page: Page) -> Object:
+    """What the page draws, as one stream of its own: pages may share a stream, but not what it is drawn with."""
+    if "/Contents" not in page.obj:
+        return pdf.make_stream(b"")
+    page.contents_coalesce()
+    given = page.obj.Contents
+    packed = {key: given[key] for key in ("/Filter", "/DecodeParms") if key in given}
+    return pdf.make_stream(given.read_raw_bytes(), packed)
 
 
 def _hide_layers(target: Pdf, source: Pdf) -> None:
@@ -159,7 +174,7 @@ def _stamp(page: Page, words: str) -> bytes:
         180: f"-1 0 0 -1 {right:.2f} {top:.2f}",
         270: f"0 -1 1 0 {left:.2f} {top:.2f}",
     }[turn if turn in {90, 180, 270} else 0]
-    scale = min(wide, high) / A4
+    scale = max(min(wide, high) / A4, min(0.7, wide / 110))
     width = sum(WIDTHS.get(sign, 556) for sign in words) * SIZE / 1000 + 2 * PADDING
     x, y = wide / scale - width - EDGE, EDGE
     box = f"{x:.2f} {y:.2f} {width:.2f} {SIZE + 2 * PADDING:.2f} re"

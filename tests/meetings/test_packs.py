@@ -152,7 +152,6 @@ def test_foreign_pages_show_and_do_nothing(tmp_path):
         (odd_pdf((595, 842, 0), encryption=pikepdf.Encryption(owner="a", user="b")), pdfpages.ENCRYPTED),
         (odd_pdf(), pdfpages.EMPTY),
         (odd_pdf(*[(99, 99, 0)] * 11), pdfpages.TOO_MANY),
-        (a.PDF[:300], pdfpages.BROKEN),
     ],
 )
 def test_a_file_that_cannot_give_its_pages_says_why(tmp_path, content, sentence):
@@ -172,6 +171,7 @@ def test_a_broken_infected_or_missing_file_is_told_of_and_the_rest_comes_along(c
     files().save(named["roterad.pdf"].storage_name, io.BytesIO(b"%PDF-1.7 skadad"))
 
     text = "".join(words_of(pack_of(sign_in(cast.representative), meeting)))
+    files().delete(named["roterad.pdf"].storage_name)  # other tests keep the same bytes
 
     assert "Filen innehåller virus och har inte tagits med." in text
     assert "Filen saknas på servern. Säg till processledaren." in text
@@ -200,7 +200,7 @@ def test_the_same_pack_is_not_made_again_and_another_reader_gets_her_own(cast, s
     pack_of(sign_in(cast.representative), meeting)
     at = f"{meeting.get_absolute_url()}handlingar.pdf"
 
-    assert sign_in(cast.representative).get(at).status_code == 200
+    assert b"".join(sign_in(cast.representative).get(at).streaming_content).startswith(b"%PDF")
     assert sign_in(cast.sg_chair).get(at).status_code == 202
     assert Job.objects.count() == 2
 
@@ -210,7 +210,7 @@ def test_what_she_may_not_read_is_in_neither_pack(cast, sign_in, meeting):
     a.marked_secret(secret, cast.process_leader)
 
     near = zipfile.ZipFile(io.BytesIO(pack_of(sign_in(cast.representative), meeting, "zip"))).namelist()
-    text = "".join(words_of(pack_of(sign_in(cast.local_chair), meeting)))
+    text = "".join(words_of(pack_of(sign_in(cast.author), meeting)))
 
     assert "Liggande protokoll" in str(near)
     assert "Karta i A3" in str(near)  # of the representative's own body, whose document it is
@@ -264,7 +264,8 @@ def test_the_result_lies_in_the_storage_for_a_day(cast, sign_in, meeting, monkey
     assert bytes(job.result) == b""
     assert files().exists(job.storage_name)
 
-    monkeypatch.setattr("documents.actions.jobs.clock.now", lambda: a.at_clock(a.days(3), 9))
+    later = a.at_clock(a.days(3), 9)
+    monkeypatch.setattr("documents.actions.jobs.clock.now", lambda: later)
     remove_old()
 
     assert not Job.objects.exists()
