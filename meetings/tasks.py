@@ -1,6 +1,5 @@
 from meetings import actions
 from samla.tasks import periodic, task
-from samla.tasks import task
 
 
 @task(retries=3)

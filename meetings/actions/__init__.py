@@ -20,6 +20,9 @@ from meetings.actions.material import Wanted, copy_agenda, take_up
 from meetings.actions.moving import move_item, next_meeting, place_item
 from meetings.actions.notices import call
 from meetings.actions.organisational import acknowledge_change, register_change, revise_change, take_back_change
+from meetings.actions.noting import mark_of, save_note
+from meetings.actions.packing_pdf import write_pack
+from meetings.actions.packing_zip import write_zip
 from meetings.actions.planning import (
     approve_notice,
     cancel_meeting,
@@ -66,6 +69,7 @@ __all__ = [
     "feed_of",
     "hand_in",
     "is_shareable",
+    "mark_of",
     "masked",
     "meetings_of_feed",
     "missing_of",
@@ -102,7 +106,7 @@ __all__ = [
     "withdraw_item",
     "write_missing",
     "write_notice",
-    "write_to_read",
     "write_pack",
+    "write_to_read",
     "write_zip",
 ]

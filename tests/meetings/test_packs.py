@@ -93,7 +93,11 @@ def outline_of(data):
     with pikepdf.open(io.BytesIO(data)) as pdf, pdf.open_outline() as outline:
         numbers = {page.objgen: number for number, page in enumerate(pdf.pages)}
         return [
-            (one.title, numbers[one.destination[0].objgen], [(sub.title, numbers[sub.destination[0].objgen]) for sub in one.children])
+            (
+                one.title,
+                numbers[one.destination[0].objgen],
+                [(sub.title, numbers[sub.destination[0].objgen]) for sub in one.children],
+            )
             for one in outline.root
         ]
 
@@ -231,7 +235,9 @@ def test_a_resource_person_gets_her_own_item_only(cast, sign_in):
 
     assert "Hennes underlag" in text
     assert "Anna" not in text
-    assert zipfile.ZipFile(io.BytesIO(pack_of(client, meeting, "zip"))).namelist() == ["01 Hennes fråga/1 Hennes underlag.pdf"]
+    assert zipfile.ZipFile(io.BytesIO(pack_of(client, meeting, "zip"))).namelist() == [
+        "01 Hennes fråga/1 Hennes underlag.pdf"
+    ]
 
 
 @pytest.mark.parametrize("ending", ["pdf", "zip"])
