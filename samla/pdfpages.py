@@ -15,6 +15,7 @@ TOO_MANY = "Filen har för många sidor för att tas med"
 SHOWN = {"/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/Resources", "/Contents", "/UserUnit", "/Group"}
 PAGE = "/SamlaSida"
 FONT = "/SamlaStampel"
+HIDDEN = "/SamlaDold"
 A4 = 595.0  # points: how wide the page is for which the stamp has its size
 SIZE, PADDING, EDGE = 8.0, 3.0, 14.0
 WIDTHS = {"S": 667, "i": 222, " ": 278, "v": 500}  # Helvetica, thousandths; every figure, a and d have 556
@@ -55,40 +56,46 @@ def clean(path: Path, to: Path, *, most: int) -> int:
     """Write the pages of a file to another that only shows, and answer how many they are. Raises UnusableError.
 
     What is drawn comes along, form fields and comments too; links, scripts, attachments and all that acts do not. To be
-    known as whole, every page is written once: after this, `insert` does not fail.
+    known as whole, every page is written once: after this, `join` does not fail.
     """
     try:
         with opened(path, most=most) as source, Pdf.new() as made:
             _draw_fields(source)
+            _mark_hidden(source)
             for page in source.pages:
                 for key in set(page.obj.keys()) - SHOWN:
                     del page.obj[key]
             for page in source.pages:
                 made.pages.append(page)
                 _wrap(made, made.pages[-1])
-            _hide_layers(made, source)
             made.save(to)
             return len(made.pages)
     except UNREADABLE:
         raise UnusableError(BROKEN) from None
 
 
-def insert(target: Pdf, at: int, path: Path) -> None:
-    """Put the pages of a clean file before the page `at` of ours. They are read from it when ours is saved."""
-    source = pikepdf.open(path, access_mode=pikepdf.AccessMode.stream)
-    for number, page in enumerate(source.pages):
-        target.pages.insert(at + number, page)
-    _hide_layers(target, source)
+def join(ours: Path, parts: Iterable[tuple[int, Path]], to: Path) -> None:
+    """Ours with each clean file put before its page (from 0, in order). Nothing but the page at hand lies in memory."""
+    with pikepdf.open(ours) as pdf:
+        count = len(pdf.pages)
+    pages, at = [], 0
+    for place, path in [*parts, (count, None)]:
+        if place > at:
+            pages.append({"file": str(ours), "range": f"{at + 1}-{place}"})
+            at = place
+        if path is not None:
+            pages.append({"file": str(path), "range": "1-z"})
+    job = {"inputFile": str(ours), "outputFile": str(to), "pages": pages, "objectStreams": "generate"}
+    pikepdf.Job(job).run()
 
 
-def number_pages(pdf: Pdf, first: int, count: int) -> None:
-    """Write ”Sida x av y” on so many pages, upright at the lower right edge as the page is read."""
+def number_pages(pdf: Pdf) -> None:
+    """Write ”Sida x av y” on every page, upright at the lower right edge as the page is read."""
     font = pdf.make_indirect(
         Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
     )
     total = len(pdf.pages)
-    for number in range(first, first + count):
-        page = pdf.pages[number]
+    for number, page in enumerate(pdf.pages):
         resources = _own(page.obj, "/Resources")
         _own(resources, "/Font")[FONT] = font
         page.contents_add(b"q\n", prepend=True)
@@ -103,6 +110,7 @@ def finish(pdf: Pdf, *, title: str, bookmarks: Iterable[Bookmark], places: dict[
     pdf.Root.PageMode = Name.UseOutlines
     pdf.Root.Lang = pikepdf.String("sv")
     _lead(pdf, places)
+    _hide_layers(pdf)
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         metadata["dc:title"] = title
         for claim in CLAIMS:
@@ -148,19 +156,19 @@ def _content(pdf: Pdf, page: Page) -> Object:
     return pdf.make_stream(given.read_raw_bytes(), packed)
 
 
-def _hide_layers(target: Pdf, source: Pdf) -> None:
-    """Layers that were hidden stay hidden."""
-    layers = source.Root.get("/OCProperties")
-    if layers is None or "/OCGs" not in layers:
-        return
-    copied = target.copy_foreign(source.make_indirect(layers))
-    mine = target.Root.get("/OCProperties")
-    if mine is None:
-        default = Dictionary(BaseState=Name.ON, OFF=copied.get("/D", Dictionary()).get("/OFF", Array()))
-        target.Root.OCProperties = Dictionary(OCGs=copied.OCGs, D=default)
-        return
-    mine.OCGs.extend(list(copied.OCGs))
-    mine.D.OFF.extend(list(copied.get("/D", Dictionary()).get("/OFF", Array())))
+def _mark_hidden(source: Pdf) -> None:
+    """Layers that are hidden say so themselves, since what said it does not come along."""
+    hidden = source.Root.get("/OCProperties", Dictionary()).get("/D", Dictionary()).get("/OFF", Array())
+    for layer in hidden:
+        layer[HIDDEN] = True
+
+
+def _hide_layers(pdf: Pdf) -> None:
+    """Layers that were hidden in their files stay hidden."""
+    layers = [one for one in pdf.objects if isinstance(one, Dictionary) and one.get("/Type") == Name.OCG]
+    if layers:
+        off = Array([layer for layer in layers if HIDDEN in layer])
+        pdf.Root.OCProperties = Dictionary(OCGs=Array(layers), D=Dictionary(BaseState=Name.ON, OFF=off))
 
 
 def _stamp(page: Page, words: str) -> bytes:

@@ -21,7 +21,7 @@ from samla import clock
 from samla.filetypes import TYPES
 from samla.formats import clock_text, counted, date_text, size_text, weekday
 from samla.pdf import GIVEN_URL, render_pdf
-from samla.pdfpages import Bookmark, UnusableError, clean, finish, insert, number_pages, places_of
+from samla.pdfpages import Bookmark, UnusableError, clean, finish, join, number_pages, places_of
 from samla.storage import files
 
 TEMPLATE = "meetings/pack_pdf.html"
@@ -179,13 +179,14 @@ def _assemble(work: Work, path: Path) -> None:
         numbers = placed
         progress(work.job, 70, "Sidnummer i innehållet")
     progress(work.job, 80, "Sätter ihop handlingarna")
-    for at, sheet in reversed(inserts):
-        if sheet.path is not None:
-            insert(frame, at, sheet.path)
-    number_pages(frame, 0, len(frame.pages))
-    finish(frame, title=title, bookmarks=_bookmarks(work, placed), places=placed)
-    progress(work.job, 90, "Sparar")
-    frame.save(path, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    ours, joined = work.room / "egna.pdf", work.room / "hopsatt.pdf"
+    frame.save(ours)
+    join(ours, [(at, sheet.path) for at, sheet in inserts if sheet.path], joined)
+    progress(work.job, 90, "Sidnummer och bokmärken")
+    with pikepdf.open(joined, access_mode=pikepdf.AccessMode.stream) as whole:
+        number_pages(whole)
+        finish(whole, title=title, bookmarks=_bookmarks(work, placed), places=placed)
+        whole.save(path, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
 
 def _own_pages(work: Work, title: str, numbers: dict[str, int]) -> bytes:
