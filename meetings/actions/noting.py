@@ -31,4 +31,4 @@ def save_note(item: AgendaItem, text: str, *, saved: str, by: User) -> PrivateNo
 
 def mark_of(note: PrivateNote | None) -> str:
     """Which state of a note a form was made from; empty when there was none."""
-    return note.saved_at.isoformat() if note else ""
+    return f"{note.saved_at.timestamp():.6f}" if note else ""

@@ -11,6 +11,7 @@ from documents.models import DocumentVersion, Job
 from groups.models import User
 from meetings.actions.packing import TEXTS, Bundle, Leaf, bundle_of
 from meetings.actions.workroom import CHUNK, TOO_MUCH, is_too_much, workroom
+from meetings.actions.writing import pdf_of
 from meetings.models import Meeting, Notice
 from meetings.rules import is_limited
 from samla import clock
@@ -25,24 +26,24 @@ def write_zip(job_id: str | UUID, meeting_pk: int, notice_pk: int, user_pk: int)
     if job is None:
         return
     meeting, user = Meeting.objects.with_bodies().get(pk=meeting_pk), User.objects.get(pk=user_pk)
-    notice = Notice.objects.get(pk=notice_pk, meeting=meeting)
+    notice = Notice.objects.select_related("meeting__collaboration", "meeting__body").get(pk=notice_pk, meeting=meeting)
     bundle = bundle_of(meeting, notice, user)
     if is_too_much(bundle):
         fail(job, TOO_MUCH)
         return
     with workroom() as room:
         path = room / "handlingar.zip"
-        _write(path, bundle, job, None if is_limited(user, meeting) else _called_by(notice))
+        _write(path, bundle, job, is_whole=not is_limited(user, meeting))
         finish_with_file(job, path, media_type="application/zip")
 
 
-def _write(path: Path, bundle: Bundle, job: Job, notice: DocumentVersion | None) -> None:
+def _write(path: Path, bundle: Bundle, job: Job, *, is_whole: bool) -> None:
     """The same content, the same bytes: in the order of the agenda, dated as the notice."""
     sent, missing = bundle.notice.sent_at.astimezone(clock.STOCKHOLM), []
     leaves = bundle.leaves
     with zipfile.ZipFile(path, "w") as archive:
-        if notice is not None and not _add(archive, f"Kallelse {bundle.notice.number}.pdf", notice, sent):
-            missing.append(f"Kallelse {bundle.notice.number}.pdf")
+        if is_whole:
+            _add_notice(archive, bundle.notice, sent)
         done = 0
         for chapter in bundle.chapters:
             for leaf in chapter.leaves:
@@ -69,6 +70,15 @@ def _add(archive: zipfile.ZipFile, name: str, version: DocumentVersion, at: dt.d
     return True
 
 
+def _add_notice(archive: zipfile.ZipFile, notice: Notice, at: dt.datetime) -> None:
+    """The notice as it was registered; before that has been done, as it will be."""
+    name = f"Kallelse {notice.number}.pdf"
+    versions = DocumentVersion.objects.filter(document=notice.document_id, blob__disposed_at=None)
+    registered = versions.select_related("blob").order_by("-number").first() if notice.document_id else None
+    if registered is None or not _add(archive, name, registered, at):
+        archive.writestr(_info(name, at), pdf_of(notice))
+
+
 def _info(name: str, at: dt.datetime) -> zipfile.ZipInfo:
     info = zipfile.ZipInfo(name, (at.year, at.month, at.day, at.hour, at.minute, at.second))
     info.external_attr = 0o640 << 16
@@ -84,9 +94,3 @@ def _about(missing: list[str]) -> str:
         return "Kallelsen har inga handlingar som du kan läsa.\r\n"
     lines = "\r\n".join(missing)
     return f"De här filerna gick inte att ta med. De saknas på servern, eller innehåller virus:\r\n\r\n{lines}\r\n"
-
-
-def _called_by(notice: Notice) -> DocumentVersion | None:
-    """The registered notice as PDF, when it has been made."""
-    versions = DocumentVersion.objects.filter(document=notice.document_id, blob__disposed_at=None)
-    return versions.select_related("blob").order_by("-number").first() if notice.document_id else None

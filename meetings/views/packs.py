@@ -35,7 +35,7 @@ def pack_zip(request: Request, pk: int) -> HttpResponseBase:
     bundle = _bundle(request, pk, with_notes=False)
     job = start(
         "meeting-pack-zip",
-        fingerprint(bundle.key, bundle.notice.document_id),
+        fingerprint(bundle.key, "zip"),
         by=request.user,
         filename=f"{_name(bundle)}.zip",
         task=tasks.write_pack_zip,

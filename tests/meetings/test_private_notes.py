@@ -2,16 +2,13 @@
 
 import logging
 
-import pghistory
 import pytest
 from django.db import connection
 
-from groups.actions import StaleError
 from meetings import actions
 from meetings.models import AgendaItem, PrivateNote, notes_of
 from tests import builders as a
 from tests.meetings.building import a_called_meeting, a_meeting, an_item, called
-from tests.together import at_once
 
 SECRET = "Bemanningen i Lerum är svag"
 
@@ -86,7 +83,6 @@ def test_nobody_else_sees_it_and_nothing_else_keeps_it(cast, sign_in, meeting, i
         assert SECRET not in (cursor.fetchone()[0] or "")
         cursor.execute("SELECT string_agg(e::text, ' ') FROM pghistory_context e")
         assert SECRET not in (cursor.fetchone()[0] or "")
-    assert pghistory.config
 
 
 def test_strangers_and_items_that_she_does_not_read_do_not_exist(cast, sign_in, meeting, item):
@@ -103,25 +99,16 @@ def test_a_note_follows_an_item_that_is_moved(cast, item):
     later = a_meeting(cast.sg, cast.process_leader, days=60)
     moved = an_item(later, cast.process_leader, title="Flyttad")
     AgendaItem.objects.filter(pk=item.pk).update(
-        moved_to=moved, withdrawn_at=a.at_clock(a.days(0), 9), withdrawn_by=cast.process_leader, withdrawn_reason="Hinner inte"
+        moved_to=moved,
+        withdrawn_at=a.at_clock(a.days(0), 9),
+        withdrawn_by=cast.process_leader,
+        withdrawn_reason="Hinner inte",
     )
     called(later, cast.process_leader)
 
     assert notes_of(cast.representative, [moved.pk]) == {moved.pk: SECRET}
     actions.save_note(moved, "Ny", saved="", by=cast.representative)
     assert notes_of(cast.representative, [moved.pk, item.pk]) == {moved.pk: "Ny", item.pk: SECRET}
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_first_notes_at_once_leave_one_and_tell_the_other(cast, item):
-    answers = at_once(
-        lambda: actions.save_note(item, "Ett", saved="", by=cast.representative),
-        lambda: actions.save_note(item, "Två", saved="", by=cast.representative),
-        refusals=(StaleError,),
-    )
-
-    assert PrivateNote.objects.count() == 1
-    assert sum(isinstance(answer, StaleError) for answer in answers) == 1
 
 
 @pytest.mark.parametrize("count", [3, 30])

@@ -5,11 +5,12 @@ import re
 
 import pytest
 
+from groups.models import ChairTerm, Office
 from meetings import actions
 from meetings.models import Meeting
 from meetings.views.wheel_layout import lay_out, letter_of
 from meetings.workflow import MeetingState
-from samla import clock
+from plans.models import CollaborationPlan
 from tests import builders as a
 from tests.meetings.building import a_called_meeting, a_meeting, fresh
 
@@ -45,10 +46,29 @@ def test_the_list_says_all_that_the_picture_shows(cast, sign_in, year):
 
 
 def test_chair_terms_and_plans_are_milestones(cast, sign_in, year):
-    page = sign_in(cast.representative).get(f"/arshjul/{clock.today().year}/")
+    day = dt.date(year, 1, 1)
+    a_term(cast.sg, year)
+    CollaborationPlan.objects.create(
+        collaboration=cast.samla,
+        slug="plan",
+        title="Samverkansplan",
+        starts_on=day,
+        ends_on=dt.date(year, 12, 31),
+        adopted=True,
+    )
 
-    assert "Ordförandeperioder" in page.text
-    assert "/ordforandeskap/" in page.text
+    page = sign_in(cast.representative).get(f"/arshjul/{year}/")
+
+    assert "Samverkansplan börjar gälla" in page.text
+    assert "Samverkansplan slutar gälla" in page.text
+    assert "Ordförandeperioder börjar i Samordningsgruppen" in page.text
+    assert "Ordförandeperioder slutar i Samordningsgruppen" in page.text
+
+
+def a_term(body, year):
+    days = {"starts_on": dt.date(year, 1, 1), "ends_on": dt.date(year, 12, 31)}
+    periods = {"period_starts_on": days["starts_on"], "period_ends_on": days["ends_on"]}
+    return ChairTerm.objects.create(body=body, office=Office.CHAIR, **days, **periods)
 
 
 def test_one_body_and_last_days_by_choice(cast, sign_in, year):
