@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from groups.models import ChairTerm, Office
+from groups.models import Side
 from meetings import actions
 from meetings.models import Meeting
 from meetings.views.wheel_layout import lay_out, letter_of
@@ -47,7 +47,7 @@ def test_the_list_says_all_that_the_picture_shows(cast, sign_in, year):
 
 def test_chair_terms_and_plans_are_milestones(cast, sign_in, year):
     day = dt.date(year, 1, 1)
-    a_term(cast.sg, year)
+    a.a_year_of(cast.sg, Side.REGIONAL, day)
     CollaborationPlan.objects.create(
         collaboration=cast.samla,
         slug="plan",
@@ -63,12 +63,6 @@ def test_chair_terms_and_plans_are_milestones(cast, sign_in, year):
     assert "Samverkansplan slutar gälla" in page.text
     assert "Ordförandeperioder börjar i Samordningsgruppen" in page.text
     assert "Ordförandeperioder slutar i Samordningsgruppen" in page.text
-
-
-def a_term(body, year):
-    days = {"starts_on": dt.date(year, 1, 1), "ends_on": dt.date(year, 12, 31)}
-    periods = {"period_starts_on": days["starts_on"], "period_ends_on": days["ends_on"]}
-    return ChairTerm.objects.create(body=body, office=Office.CHAIR, **days, **periods)
 
 
 def test_one_body_and_last_days_by_choice(cast, sign_in, year):
