@@ -1,16 +1,19 @@
 """What the chairs add to the page of a body."""
 
-from collections.abc import Mapping
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
 
-from groups.models import Body
+from groups.models import Body, ChairTerm
 from groups.views.chair_band import band_of
 from groups.views.chair_lines import lines_of, presidium_of
 from groups.views.chairs import YEARS
+from samla.formats import sequence
 from samla.http import Request
-from samla.registry import register_panel
+from samla.registry import Milestone, register_milestones, register_panel
 
 
 @register_panel("body", order=20, template="groups/_body_chairs.html")
@@ -31,3 +34,22 @@ def body_chairs(request: Request, body: Body) -> Mapping[str, Any] | None:
         "lines": lines_of(shown, presidia, leads=False),
         "chairs_url": reverse("groups:chairs", args=[body.slug]),
     }
+
+
+@register_milestones
+def chair_terms(request: Request, year: int) -> Iterable[Milestone]:
+    """When terms of chairs and vice chairs begin and end, the bodies of a day together (38–41); one query."""
+    terms = ChairTerm.objects.filter(body__collaboration=request.collaboration).select_related("body")
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    begin: defaultdict[dt.date, set[str]] = defaultdict(set)
+    end: defaultdict[dt.date, set[str]] = defaultdict(set)
+    for term in terms.filter(starts_on__lte=last, ends_on__gte=first):
+        if term.starts_on >= first:
+            begin[term.starts_on].add(term.body.short_name)
+        if term.ends_on <= last:
+            end[term.ends_on].add(term.body.short_name)
+    at = reverse("groups:chair_band")
+    for day, bodies in begin.items():
+        yield Milestone(day, f"Ordförandeperioder börjar i {sequence(sorted(bodies))}", at)
+    for day, bodies in end.items():
+        yield Milestone(day, f"Ordförandeperioder slutar i {sequence(sorted(bodies))}", at)

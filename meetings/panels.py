@@ -1,6 +1,8 @@
 """What meetings add to the pages of bodies and cases."""
 
 from collections.abc import Collection, Iterable, Mapping
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cases.models import Case
@@ -15,8 +17,10 @@ from samla import clock
 from samla.formats import date_text
 from samla.http import Request
 from samla.registry import register_disposal_veto, register_document_home, register_panel
+from samla.registry import Milestone, register_milestones, register_panel
 
 SHOWN = 5
+ANNUAL_REPORT = (3, 31)  # month and day (K27)
 
 
 @register_panel("body", order=5, template="meetings/_body_meetings.html")
@@ -88,3 +92,8 @@ def body_changes(request: Request, body: Body) -> Mapping[str, Any] | None:
         "url": f"{body.get_absolute_url()}forandringar/",
         "may_register": bool(rules.may_register_change(request.user, body)),
     }
+@register_milestones
+def halves(request: Request, year: int) -> Iterable[Milestone]:
+    """The half-years in which meetings are counted (32, 58), and the last day for the annual report (K27)."""
+    yield Milestone(dt.date(year, *ANNUAL_REPORT), f"Sista dagen för årsrapporten för {year - 1}")
+    yield Milestone(dt.date(year, 6, 30), "Första halvåret slutar. Mötena räknas per halvår")

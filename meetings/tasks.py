@@ -27,3 +27,21 @@ def catch_up() -> None:
 def register_submission(submission_pk: int) -> None:
     """The views of one press as a received document."""
     actions.register_submission(submission_pk)
+
+
+@task(retries=2)
+def write_pack(
+    job_id: str,
+    meeting: int,
+    notice: int,
+    user: int,
+    with_notes: bool,  # noqa: FBT001  arguments of a queued call
+) -> None:
+    """All documents of a meeting as one PDF."""
+    actions.write_pack(job_id, meeting, notice, user, with_notes=with_notes)
+
+
+@task(retries=2)
+def write_pack_zip(job_id: str, meeting: int, notice: int, user: int) -> None:
+    """All documents of a meeting as files."""
+    actions.write_zip(job_id, meeting, notice, user)

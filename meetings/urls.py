@@ -1,21 +1,6 @@
 from django.urls import path
 
-from meetings.views import (
-    anchoring,
-    answering,
-    calendars,
-    calling,
-    heard,
-    items,
-    listing,
-    organisational,
-    page,
-    papers,
-    planning,
-    preparing,
-    standing,
-    years,
-)
+from meetings.views import (, anchoring, answering, heard, listing, notes, packs, page, papers, planning, wheel, years
 
 app_name = "meetings"
 
@@ -70,4 +55,9 @@ urlpatterns = [
     path("forandringar/<int:pk>/andra/", organisational.change_edit, name="change_edit"),
     path("forandringar/<int:pk>/ta-tillbaka/", organisational.change_take_back, name="change_take_back"),
     path("forandringar/<int:pk>/tagit-del/", organisational.change_acknowledge, name="change_acknowledge"),
+    path("arshjul/<int:year>/", wheel.year_wheel, name="year"),
+    path("moten/<int:pk>/handlingar.pdf", packs.pack, name="pack"),
+    path("moten/<int:pk>/handlingar.zip", packs.pack_zip, name="pack_zip"),
+    path("moten/<int:pk>/anteckningar/", notes.own_notes, name="notes"),
+    path("moten/<int:pk>/punkt/<int:item>/anteckning/", notes.note, name="note"),
 ]

@@ -3,6 +3,7 @@
 import hashlib
 import mimetypes
 import threading
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 # Addresses in a PDF's template are relative to the static files: href="css/pdf.css". The name can never exist in DNS.
 BASE_URL = "https://static.invalid/"
+GIVEN_URL = "https://given.invalid/"  # what the caller hands over with the document
 LANGUAGE = "sv"
 
 # WeasyPrint writes the identification of PDF/A or of PDF/UA, not of both; this adds the second with its schema.
@@ -50,14 +52,20 @@ class RefusedError(ValueError):
 
 
 class StaticFetcher:
-    """Serves a document its style sheets, fonts and pictures: our own static files and nothing else, ever."""
+    """Serves a document its style sheets, fonts and pictures: our own static files, what it was given, and nothing else."""
 
     _fail_on_errors = False  # read by WeasyPrint
+
+    def __init__(self, given: Mapping[str, tuple[str, bytes]] | None = None) -> None:
+        self.given = given or {}
 
     def __call__(self, url: str) -> "URLFetcherResponse":
         """The file. Raises RefusedError for any other address, FatalURLFetchingError for a file of ours that is missing."""
         from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse  # the named exception, see render_pdf
 
+        if url in self.given:
+            media_type, data = self.given[url]
+            return URLFetcherResponse(url, data, {"Content-Type": media_type})
         path = _static_path(url)
         if path is None:
             raise FatalURLFetchingError(f"There is no static file {url.removeprefix(BASE_URL)}")
@@ -65,10 +73,13 @@ class StaticFetcher:
         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": media_type})
 
 
-def render_pdf(html: str, *, title: str, author: str = "") -> bytes:
+def render_pdf(
+    html: str, *, title: str, author: str = "", given: Mapping[str, tuple[str, bytes]] | None = None
+) -> bytes:
     """The document as PDF/A-3a and PDF/UA-1, in Swedish, dated by the clock: the same HTML at the same time, the same bytes.
 
-    `html` is a whole page that extends `pdf/base.html`. Only our own static files are fetched.
+    `html` is a whole page that extends `pdf/base.html`. Only our own static files are fetched, and what is `given`: by
+    address under GIVEN_URL, a media type and bytes.
     Takes about 0.1 s per page and a second more the first time: call it in a task, never in a web request.
     Raises FileNotFoundError when the document names a static file that does not exist.
     """
@@ -77,7 +88,7 @@ def render_pdf(html: str, *, title: str, author: str = "") -> bytes:
 
     moment = clock.now().replace(microsecond=0).isoformat()
     identifier = hashlib.sha256(f"{moment}\n{title}\n{html}".encode()).digest()[:16]
-    page = HTML(string=html, base_url=BASE_URL, url_fetcher=StaticFetcher())
+    page = HTML(string=html, base_url=BASE_URL, url_fetcher=StaticFetcher(given))
     options = {"pdf_variant": "pdf/a-3a", "pdf_tags": True, "pdf_identifier": identifier}
     with _one_at_a_time:
         try:

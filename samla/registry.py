@@ -18,6 +18,7 @@ from samla.http import Request
 type PanelContext = Callable[[Request, Any], Mapping[str, Any] | None]
 type TodoSource = Callable[[Request], Iterable["Todo"]]
 type DocumentHome = Callable[[Request, Iterable[Any]], Mapping[int, str]]
+type MilestoneSource = Callable[[Request, int], Iterable["Milestone"]]
 type DisposalVeto = Callable[[Collection[int]], Mapping[int, str]]
 
 
@@ -49,10 +50,20 @@ class Todo:
         return (self.deadline or dt.date.max, self.since or dt.date.max)
 
 
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A day of the year that is no meeting: what happens then, and the page that tells more."""
+
+    day: dt.date
+    text: str
+    url: str = ""
+
+
 _panels: list[Panel] = []
 _todos: list[TodoSource] = []
 _homes: dict[str, DocumentHome] = {}
 _vetoes: list[DisposalVeto] = []
+_milestones: list[MilestoneSource] = []
 
 
 def register_panel(page: str, *, order: int, template: str) -> Callable[[PanelContext], PanelContext]:
@@ -117,6 +128,18 @@ def addresses_of_documents(request: Request, documents: Iterable[Any]) -> dict[i
     for name in {document.home for document in given} & _homes.keys():
         found |= _homes[name](request, [document for document in given if document.home == name])
     return found
+
+
+def register_milestones(source: MilestoneSource) -> MilestoneSource:
+    """Let the decorated function say which days of a year matter to the reader's collaboration."""
+    _milestones.append(source)
+    return source
+
+
+def milestones_for(request: Request, year: int) -> list[Milestone]:
+    """The days of the year that matter, in order; each app asks a fixed number of questions."""
+    found = [one for source in _milestones for one in source(request, year)]
+    return sorted(found, key=lambda one: (one.day, one.text))
 
 
 def discover() -> None:

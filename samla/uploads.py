@@ -7,6 +7,7 @@ import contextlib
 import errno
 import logging
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -212,6 +213,6 @@ def remove_leftovers(*, before: float) -> int:
     for path in folder.iterdir() if folder.is_dir() else ():
         with contextlib.suppress(FileNotFoundError):
             if path.stat().st_mtime < before:
-                os.unlink(path)  # noqa: PTH108  a name that was just read
+                shutil.rmtree(path) if path.is_dir() else os.unlink(path)  # noqa: PTH108  a name that was just read
                 removed += 1
     return removed

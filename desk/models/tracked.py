@@ -381,7 +381,7 @@ KINDS: tuple[Kind, ...] = (
         belongs=belonging.of_job,
         shown="owner state filename created_at finished_at",
         mentioned="error",
-        never="id kind key address task_id media_type sha256 started_at",
+        never="id kind key address task_id media_type sha256 storage_name started_at",
     ),
     *DOCUMENTS,
     *MEETINGS,

@@ -3,21 +3,25 @@
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
+from django.core.files.base import File
 from django.db import models, transaction
 from django.tasks import TaskResultStatus, default_task_backend
 from django.tasks.exceptions import TaskResultDoesNotExist
 
 from documents.models import UNFINISHED, Job, JobState
 from samla import clock
+from samla.storage import files
 from samla.tasks import QueuedTask
 
 KEPT = dt.timedelta(days=1)
 # A worker marks its job in the queue a moment after the job marks itself.
 SETTLING = dt.timedelta(seconds=5)
+FOLDER = "jobs"  # of the storage: results that are too large for a row
 INTERRUPTED = "Arbetet avbröts innan det blev klart. Försök igen."
 
 
@@ -80,10 +84,30 @@ def finish(job: Job, data: bytes, *, media_type: str = "application/pdf") -> Job
     job = Job.objects.select_for_update().get(pk=job.pk)
     if job.is_finished:
         return job
+    return _done(job, data, media_type, hashlib.sha256(data).hexdigest())
+
+
+def finish_with_file(job: Job, path: Path, *, media_type: str = "application/pdf") -> Job:
+    """Keep a result that may be large: the file goes to the storage, a part at a time, and the row says where it is."""
+    name = f"{FOLDER}/{job.pk}"
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        file.seek(0)
+        files().save(name, File(file))
+    with transaction.atomic():
+        job = Job.objects.select_for_update().get(pk=job.pk)
+        if job.is_finished:
+            return job
+        job.storage_name = name
+        return _done(job, b"", media_type, sha256)
+
+
+def _done(job: Job, data: bytes, media_type: str, sha256: str) -> Job:
     job.state, job.percent, job.step = JobState.DONE, 100, ""
-    job.result, job.media_type, job.sha256 = data, media_type, hashlib.sha256(data).hexdigest()
+    job.result, job.media_type, job.sha256 = data, media_type, sha256
     job.finished_at = clock.now()
-    job.save(update_fields=["state", "percent", "step", "result", "media_type", "sha256", "finished_at"])
+    changed = ["state", "percent", "step", "result", "storage_name", "media_type", "sha256", "finished_at"]
+    job.save(update_fields=changed)
     return job
 
 
@@ -116,7 +140,18 @@ def settle_all() -> None:
 
 def remove_old() -> int:
     """Remove jobs, with their results, that ended more than a day ago; the history remembers that they were made."""
-    return Job.objects.filter(finished_at__lt=clock.now() - KEPT).delete()[0]
+    removed: int = Job.objects.filter(finished_at__lt=clock.now() - KEPT).delete()[0]
+    _remove_files()
+    return removed
+
+
+def _remove_files() -> None:
+    """Remove results in the storage whose job is gone, and what a crash has left."""
+    before = clock.now() - KEPT
+    kept = set(Job.objects.exclude(storage_name="").values_list("storage_name", flat=True))
+    for name, written_at in files().listing(FOLDER):
+        if name not in kept and written_at < before:
+            files().delete(name)
 
 
 def _is_alive(job: Job) -> bool:

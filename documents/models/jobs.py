@@ -51,6 +51,7 @@ class Job(models.Model):
     media_type = models.CharField("filtyp", max_length=100, blank=True, editable=False)
     sha256 = models.CharField("kontrollsumma", max_length=64, blank=True, editable=False)
     result = models.BinaryField("resultat", null=True, editable=False)
+    storage_name = models.CharField("fil i lagringen", max_length=60, blank=True, editable=False)
     created_at = models.DateTimeField("begärt", editable=False)
     started_at = models.DateTimeField("påbörjat", null=True, editable=False)
     finished_at = models.DateTimeField("avslutat", null=True, editable=False)

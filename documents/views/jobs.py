@@ -2,7 +2,7 @@ import time
 from uuid import UUID
 
 from django.db import connection
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
@@ -14,6 +14,7 @@ from documents import actions
 from documents.models import Job, JobState
 from samla.htmx import wants_fragment
 from samla.http import Request
+from samla.storage import files
 
 POLL_SECONDS = 0.05
 PAGE = "documents/job_waiting.html"
@@ -56,14 +57,25 @@ def _fragment(request: Request, job: Job) -> HttpResponseBase:
     return _private(render(request, f"{PAGE}#progress", {"job": job}))
 
 
-def _file(job: Job) -> HttpResponse:
-    response = HttpResponse(job.result, content_type=job.media_type)
+def _file(job: Job) -> HttpResponseBase:
+    """From the row, or a part at a time from the storage, so that a large file takes no more memory than a small one."""
+    response: HttpResponseBase
+    if job.storage_name:
+        try:
+            with files().open(job.storage_name) as file:
+                size = file.size
+            response = StreamingHttpResponse(files().chunks(job.storage_name, 0, size), content_type=job.media_type)
+        except FileNotFoundError:
+            raise Http404("Filen finns inte längre. Begär den en gång till.") from None
+        response["Content-Length"] = str(size)
+    else:
+        response = HttpResponse(job.result, content_type=job.media_type)
     response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=job.filename) or "inline"
     response["X-Content-Type-Options"] = "nosniff"
     return _private(response)
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def _private[R: HttpResponseBase](response: R) -> R:
     response["Cache-Control"] = "private, no-store"
     patch_vary_headers(response, ["HX-Request"])
     return response

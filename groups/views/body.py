@@ -25,7 +25,13 @@ def body_list(request: Request) -> HttpResponse:
     for body in bodies:
         levels[body.get_level_display()].append(body)
     return render(
-        request, "groups/list.html", {"levels": dict(levels), "trail": [("Start", reverse("start")), ("Grupper", None)]}
+        request,
+        "groups/list.html",
+        {
+            "levels": dict(levels),
+            "year": clock.today().year,
+            "trail": [("Start", reverse("start")), ("Grupper", None)],
+        },
     )
 
 

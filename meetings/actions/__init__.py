@@ -20,6 +20,9 @@ from meetings.actions.material import Wanted, copy_agenda, take_up
 from meetings.actions.moving import move_item, next_meeting, place_item
 from meetings.actions.notices import call
 from meetings.actions.organisational import acknowledge_change, register_change, revise_change, take_back_change
+from meetings.actions.noting import mark_of, save_note
+from meetings.actions.packing_pdf import write_pack
+from meetings.actions.packing_zip import write_zip
 from meetings.actions.planning import (
     approve_notice,
     cancel_meeting,
@@ -31,6 +34,11 @@ from meetings.actions.planning import (
 from meetings.actions.preparing import missing_of, refusals_of, unready
 from meetings.actions.registering import register_missing, register_submission
 from meetings.actions.standing import add_standing, end_standing, revise_standing, shift_standing, take_over_outline
+from meetings.actions.noting import mark_of, save_note
+from meetings.actions.packing_pdf import write_pack
+from meetings.actions.packing_zip import write_zip
+from meetings.actions.planning import approve_notice, cancel_meeting, move_meeting, plan_meeting, revise_meeting
+from meetings.actions.preparing import refusals_of, unready
 from meetings.actions.writing import write_missing, write_notice, write_to_read
 
 __all__ = [
@@ -61,10 +69,12 @@ __all__ = [
     "feed_of",
     "hand_in",
     "is_shareable",
+    "mark_of",
     "masked",
     "meetings_of_feed",
     "missing_of",
     "move_item",
+    "mark_of",
     "move_meeting",
     "next_meeting",
     "note_reading",
@@ -84,6 +94,7 @@ __all__ = [
     "revoke",
     "revoke_feed",
     "save_draft",
+    "save_note",
     "shift_item",
     "shift_standing",
     "sits_for",
@@ -95,5 +106,7 @@ __all__ = [
     "withdraw_item",
     "write_missing",
     "write_notice",
+    "write_pack",
     "write_to_read",
+    "write_zip",
 ]

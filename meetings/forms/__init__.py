@@ -10,6 +10,7 @@ from meetings.forms.planning import (
     YearForm,
     instant_of,
 )
+from meetings.forms.year import WheelForm
 
 __all__ = [
     "AnchorForm",
@@ -18,6 +19,7 @@ __all__ = [
     "MeetingsFilterForm",
     "MoveForm",
     "NewForm",
+    "WheelForm",
     "YearForm",
     "instant_of",
 ]

@@ -5,7 +5,7 @@ from meetings.models.anchoring import Anchoring, AnchoringItem, AnchoringNote
 from meetings.models.meeting import JointBody, Meeting, MeetingCopy
 from meetings.models.notices import Notice, NoticeReceiver
 from meetings.models.participants import Place, bodies_of, places_of, places_of_all, presidium_on, rows_of_coverage
-from meetings.models.private import CalendarFeed, PrivateNote
+from meetings.models.private import CalendarFeed, PrivateNote, kept_notes, notes_of
 from meetings.models.voices import Reply, SubmissionDocument, ViewDraft, ViewSubmission, WrittenView
 
 __all__ = [
@@ -31,6 +31,8 @@ __all__ = [
     "ViewSubmission",
     "WrittenView",
     "bodies_of",
+    "kept_notes",
+    "notes_of",
     "places_of",
     "places_of_all",
     "presidium_on",

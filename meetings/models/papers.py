@@ -15,6 +15,9 @@ from groups.powers import Power, powers_of
 from meetings.models.meeting import Meeting
 from meetings.models.participants import bodies_of
 
+HIDDEN = "Ärende med sekretess"
+"""What stands for the title of a case that the reader may not know of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Self
 
 from django.db import models
@@ -31,6 +32,32 @@ class PrivateNote(models.Model):
 
     def __str__(self) -> str:
         return f"Till punkten {self.item_id}"
+
+
+def notes_of(user: User, items: Iterable[int]) -> dict[int, str]:
+    """What the person has written to these items (by key), for herself; empty notes are left out.
+
+    An item that was moved here from another meeting brings her note from there, until she writes a new one.
+    """
+    return {item: note.text for item, note in kept_notes(user, items).items() if note.text}
+
+
+def kept_notes(user: User, items: Iterable[int]) -> dict[int, PrivateNote]:
+    """Her notes by item; one query, and one more for each time that items without a note have been moved."""
+    wanted = {item: item for item in items}  # where an item stood, and where it stands now
+    found: dict[int, PrivateNote] = {}
+    while wanted:
+        notes = {note.item_id: note for note in PrivateNote.objects.filter(user=user, item__in=wanted)}
+        found |= {now: notes[before] for before, now in wanted.items() if before in notes}
+        wanted = _before([item for item in wanted if item not in notes], wanted)
+    return found
+
+
+def _before(items: Collection[int], now: dict[int, int]) -> dict[int, int]:
+    if not items:
+        return {}
+    moved = AgendaItem.objects.filter(moved_to__in=items).values_list("pk", "moved_to")
+    return {before: now[after] for before, after in moved if after is not None}
 
 
 class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from meetings.models import AnchoringNote, Meeting, Notice
 from meetings.models.mine import OwnSeat
-from meetings.models.papers import Paper, items_for, papers_of, secret_cases_of
+from meetings.models.papers import HIDDEN, Paper, items_for, papers_of, secret_cases_of
 from meetings.workflow import ASKS_FOR_VIEWS, ItemKind, Position
 from samla.formats import date_text, instant_text, size_text
 from samla.http import Request
@@ -22,7 +22,6 @@ BADGE_OF_KIND = {
     ItemKind.INFORMATION: "returned",
     ItemKind.REPORT: "done",
 }
-HIDDEN = "Ärende med sekretess"
 POSITIONS = tuple((position.value, position.label) for position in Position)
 
 
