@@ -74,8 +74,10 @@ def _what_goes_out(meeting: Meeting, verb: MeetingVerb, user: User) -> dict[str,
     content = veiled(frozen, user)
     last = meeting.notices.order_by("-number").first()
     roles: dict[str, list[str]] = {}
-    for user, role, seat in receivers_of(meeting, places):
-        roles.setdefault(ReceiverRole(role).label.capitalize(), []).append(f"{user.name}{', ' + seat if seat else ''}")
+    for person, role, seat in receivers_of(meeting, places):
+        roles.setdefault(ReceiverRole(role).label.capitalize(), []).append(
+            f"{person.name}{', ' + seat if seat else ''}"
+        )
     return {
         "meeting": meeting,
         "label": verb.label,
