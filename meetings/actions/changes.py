@@ -1,7 +1,7 @@
 """What differs between two notices, in sentences: only what was frozen is compared, never what a table says today."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from copy import deepcopy
 from typing import Any
 
@@ -15,10 +15,15 @@ HIDDEN_ITEM, HIDDEN_PAPER = "Ärende med sekretess", "Handling med sekretess"
 MANY = 4  # so many items that move together are one sentence
 
 
-def masked(content: Content, secret: Iterable[int]) -> Content:
-    """The same content without anything that a case or document marked secret says; `secret`: keys of such cases."""
+def masked(content: Content, secret: Iterable[int], *, open_to: Collection[int] = ()) -> Content:
+    """The same content without anything that a case or document marked secret says; `secret`: keys of such cases.
+
+    `open_to` are the cases that the reader may read all the same, with their documents; letters and PDF have no such reader.
+    """
     hidden, shown = set(secret), deepcopy(content)
     for item in shown["items"]:
+        if item["case_key"] and item["case_key"] in open_to:
+            continue
         if item["is_secret"] or item["case_key"] in hidden:
             item |= {"title": HIDDEN_ITEM, "proposal": "", "presenter": "", "unready_reason": "", "is_secret": True}
             item |= {"change": None, "documents": []}

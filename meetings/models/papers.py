@@ -79,12 +79,19 @@ def is_near(meeting: Meeting, user: User) -> bool:
 
 
 def secret_cases_of(items: Iterable[dict[str, Any]], user: User) -> set[int]:
-    """The items whose case is marked secret and which the person may not read about; no query when none is marked."""
-    marked = {item["case_key"]: item["item"] for item in items if item["is_secret"] and item["case_key"]}
+    """The items whose case is marked secret, when it was sent or since, and which the person may not read about.
+
+    One query when the notice has cases, two when one of them is marked.
+    """
+    told = {item["case_key"]: item for item in items if item["case_key"]}
+    if not told:
+        return set()
+    now = set(Case.objects.filter(pk__in=told).exclude(secrecy_provision="").values_list("pk", flat=True))
+    marked = now | {key for key, item in told.items() if item["is_secret"]}
     if not marked:
         return set()
     readable = set(Case.objects.visible_to(user).filter(pk__in=marked).values_list("pk", flat=True))
-    return {item for case, item in marked.items() if case not in readable}
+    return {told[key]["item"] for key in marked - readable}
 
 
 def _readable(documents: list[int], user: User) -> set[int]:

@@ -3,18 +3,20 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases.models import Case
 from documents.actions import fingerprint, start
 from documents.models import DocumentVersion
 from documents.views.files import send
 from documents.views.jobs import answer_with
 from groups.actions import StaleError
+from groups.models import User
 from meetings import actions, rules, tasks
 from meetings.actions.changes import changes_between, masked
 from meetings.actions.freezing import freeze, items_of
@@ -23,9 +25,8 @@ from meetings.actions.telling import changes_of, secret_cases
 from meetings.actions.writing import facts_of, title_of
 from meetings.http import find_meeting
 from meetings.models import Meeting, Notice, places_of
-from meetings.models.papers import items_for, secret_cases_of
+from meetings.models.papers import items_for
 from meetings.views.planning import trail_of
-from meetings.views.rows import HIDDEN
 from meetings.workflow import STEPS, ItemKind, MeetingVerb, ReceiverRole
 from samla.formats import counted, instant_text
 from samla.http import Request
@@ -40,7 +41,7 @@ def meeting_call(request: Request, pk: int) -> HttpResponse:
     verb = MeetingVerb.CALL if meeting.called_at is None else MeetingVerb.CALL_AGAIN
     rules.may_take(request.user, meeting, verb).require()
     if request.method == "GET":
-        return render(request, "meetings/call.html", _what_goes_out(meeting, verb))
+        return render(request, "meetings/call.html", _what_goes_out(meeting, verb, request.user))
     version, note = request.POST.get("version", ""), request.POST.get("note", "")
     try:
         notice = actions.call(meeting, version=int(version) if version.isdecimal() else 0, note=note, by=request.user)
@@ -48,10 +49,10 @@ def meeting_call(request: Request, pk: int) -> HttpResponse:
         current = find_meeting(request, pk)
         again = MeetingVerb.CALL if current.called_at is None else MeetingVerb.CALL_AGAIN
         words = _first(current) or STALE
-        context = {**_what_goes_out(current, again), "note": note, "general": words}
+        context = {**_what_goes_out(current, again, request.user), "note": note, "general": words}
         return render(request, "meetings/call.html", context, status=409)
     except ValidationError as error:
-        context = {**_what_goes_out(meeting, verb), "note": note, "general": " ".join(error.messages)}
+        context = {**_what_goes_out(meeting, verb, request.user), "note": note, "general": " ".join(error.messages)}
         return render(request, "meetings/call.html", context, status=422)
     told = counted(notice.receivers.count(), "person", "personer")
     messages.success(request, f"{STEPS[verb].done} Kallelse {notice.number} har gått till {told}.")
@@ -66,19 +67,22 @@ def _first(meeting: Meeting) -> str:
     return f"Kallelse {last.number} skickades {instant_text(last.sent_at)} av {last.sent_by_name}. Läs igenom innan du skickar igen."
 
 
-def _what_goes_out(meeting: Meeting, verb: MeetingVerb) -> dict[str, Any]:
+def _what_goes_out(meeting: Meeting, verb: MeetingVerb, user: User) -> dict[str, Any]:
     """The notice as it would be frozen now, what stands in its way, and whom it reaches."""
     items, places = items_of(meeting), places_of(meeting)
-    content = freeze(meeting, places)
+    frozen = freeze(meeting, places)
+    content = veiled(frozen, user)
     last = meeting.notices.order_by("-number").first()
     roles: dict[str, list[str]] = {}
-    for user, role, seat in receivers_of(meeting, places):
-        roles.setdefault(ReceiverRole(role).label.capitalize(), []).append(f"{user.name}{', ' + seat if seat else ''}")
+    for person, role, seat in receivers_of(meeting, places):
+        roles.setdefault(ReceiverRole(role).label.capitalize(), []).append(
+            f"{person.name}{', ' + seat if seat else ''}"
+        )
     return {
         "meeting": meeting,
         "label": verb.label,
         "refusals": actions.refusals_of(meeting, items),
-        "changes": changes_between(last.content, content) if last else [],
+        "changes": _told_changes(last, frozen) if last else [],
         "last": last,
         "groups": grouped(content["items"]),
         "roles": list(roles.items()),
@@ -107,11 +111,7 @@ def notice_page(request: Request, pk: int, number: int) -> HttpResponse:
     notice = get_object_or_404(
         Notice.objects.select_related("meeting__collaboration", "meeting__body"), meeting=meeting, number=number
     )
-    items = items_for(notice.content, meeting, request.user)
-    hidden = secret_cases_of(items, request.user)
-    shown = [
-        {**item, "title": HIDDEN, "proposal": "", "change": None} if item["item"] in hidden else item for item in items
-    ]
+    shown = items_for(veiled(notice.content, request.user), meeting, request.user)
     newest = meeting.notices.order_by("-number").values_list("number", flat=True)[0]
     whole = not rules.is_limited(request.user, meeting)
     context = {
@@ -156,6 +156,12 @@ def notice_pdf(request: Request, pk: int, number: int | None = None) -> HttpResp
     notice = meeting.notices.select_related("meeting__body").filter(**wanted).order_by("-number").first()
     if notice is None:
         raise Http404("Ingen kallelse har skickats än.")
+    frozen_open = {item["case_key"] for item in notice.content["items"] if not item["is_secret"]}
+    since = secret_cases(notice.content) & frozen_open
+    if since and Case.objects.visible_to(request.user).filter(pk__in=since).count() < len(since):
+        raise PermissionDenied(
+            "Kallelsen nämner ett ärende som har fått sekretess sedan den skickades. Läs den på sidan."
+        )
     if notice.document_id:
         version = DocumentVersion.objects.select_related("blob", "document").get(document=notice.document_id, number=1)
         return send(request, version, as_attachment=False)
@@ -186,10 +192,19 @@ def notice_catch_up(request: Request, pk: int) -> HttpResponse:
 
 
 def changes_since(meeting: Meeting) -> list[str]:
-    """What the agenda says now that the last notice does not; for whoever prepares."""
+    """What the agenda says now that the last notice does not, as the next one will tell it; for whoever prepares."""
     last = meeting.notices.order_by("-number").first()
-    if last is None:
-        return []
-    now = freeze(meeting, places_of(meeting))
-    secret = secret_cases(last.content)
+    return _told_changes(last, freeze(meeting, places_of(meeting))) if last else []
+
+
+def veiled(content: dict[str, Any], user: User) -> dict[str, Any]:
+    """The content as the person may read it: without what is marked secret, when it was sent or since, and is not hers to read."""
+    keys = [item["case_key"] for item in content["items"] if item["case_key"]]
+    marked = secret_cases(content) | {item["case_key"] for item in content["items"] if item["is_secret"]}
+    hers = set(Case.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True)) if marked else set()
+    return masked(content, marked - hers, open_to=hers)
+
+
+def _told_changes(last: Notice, now: dict[str, Any]) -> list[str]:
+    secret = secret_cases(last.content) | secret_cases(now)
     return changes_between(masked(last.content, secret), masked(now, secret))
