@@ -9,7 +9,7 @@ from meetings.actions.agenda import (
     shift_item,
     withdraw_item,
 )
-from meetings.actions.anchoring import anchor, answer, is_shareable, opened, revoke, use_note
+from meetings.actions.anchoring import anchor, answer, opened, revoke, shareable_items, use_note
 from meetings.actions.answering import Said, fault_of, hand_in, reply, save_draft, sits_for
 from meetings.actions.changes import changes_between, masked
 from meetings.actions.feeds import feed_of, meetings_of_feed, open_feed, revoke_feed
@@ -44,7 +44,6 @@ __all__ = [
     "fault_of",
     "feed_of",
     "hand_in",
-    "is_shareable",
     "masked",
     "meetings_of_feed",
     "move_meeting",
@@ -58,6 +57,7 @@ __all__ = [
     "revoke",
     "revoke_feed",
     "save_draft",
+    "shareable_items",
     "shift_item",
     "sits_for",
     "unready",
