@@ -1,6 +1,24 @@
 from django.urls import path
 
-from meetings.views import (, anchoring, answering, heard, listing, notes, packs, page, papers, planning, wheel, years
+from meetings.views import (
+    anchoring,
+    answering,
+    calendars,
+    calling,
+    heard,
+    items,
+    listing,
+    notes,
+    organisational,
+    packs,
+    page,
+    papers,
+    planning,
+    preparing,
+    standing,
+    wheel,
+    years,
+)
 
 app_name = "meetings"
 
@@ -15,11 +33,6 @@ urlpatterns = [
     path("moten/<int:pk>/", page.meeting_page, name="meeting"),
     path("moten/<int:pk>/svar/", answering.meeting_reply, name="reply"),
     path("moten/<int:pk>/synpunkter/", answering.meeting_views, name="views"),
-    path("moten/<int:pk>/forankra/", anchoring.anchor, name="anchor"),
-    path("moten/<int:pk>/forankra/<int:link>/aterkalla/", anchoring.anchor_revoke, name="anchor_revoke"),
-    path("moten/<int:pk>/forankra/svar/<int:note>/anvand/", anchoring.anchor_use, name="anchor_use"),
-    path("forankring/<str:token>/", anchoring.anchoring_page, name="anchoring"),
-    path("forankring/<str:token>/handling/<int:document>/", anchoring.anchoring_document, name="anchoring_document"),
     path("moten/<int:pk>/kalla/", calling.meeting_call, name="call"),
     path("moten/<int:pk>/kalla/nya/", calling.notice_catch_up, name="catch_up"),
     path("moten/<int:pk>/kallelse.pdf", calling.notice_pdf, name="notice_pdf"),
@@ -60,4 +73,8 @@ urlpatterns = [
     path("moten/<int:pk>/handlingar.zip", packs.pack_zip, name="pack_zip"),
     path("moten/<int:pk>/anteckningar/", notes.own_notes, name="notes"),
     path("moten/<int:pk>/punkt/<int:item>/anteckning/", notes.note, name="note"),
+    path("moten/<int:pk>/forankra/", anchoring.anchor, name="anchor"),
+    path("moten/<int:pk>/forankra/<int:link>/aterkalla/", anchoring.anchor_revoke, name="anchor_revoke"),
+    path("forankring/<str:token>/", anchoring.anchoring_page, name="anchoring"),
+    path("forankring/<str:token>/handling/<int:document>/", anchoring.anchoring_document, name="anchoring_document"),
 ]
