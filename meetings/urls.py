@@ -1,6 +1,24 @@
 from django.urls import path
 
-from meetings.views import (, anchoring, answering, heard, listing, notes, packs, page, papers, planning, wheel, years
+from meetings.views import (
+    anchoring,
+    answering,
+    calendars,
+    calling,
+    heard,
+    items,
+    listing,
+    notes,
+    organisational,
+    packs,
+    page,
+    papers,
+    planning,
+    preparing,
+    standing,
+    wheel,
+    years,
+)
 
 app_name = "meetings"
 
