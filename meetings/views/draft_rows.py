@@ -11,8 +11,9 @@ from cases.workflow import State
 from meetings.actions.material import CASE, CHANGE, OUTLINED, STANDING
 from meetings.actions.preparing import unready
 from meetings.models import AgendaItem, Meeting
+from meetings.models.papers import HIDDEN
 from meetings.models.preparation import papers_of_item
-from meetings.views.rows import BADGE_OF_KIND, HIDDEN
+from meetings.views.rows import BADGE_OF_KIND
 from meetings.workflow import OUTLINE, ItemKind
 from samla import clock
 from samla.formats import clock_text, date_short, date_text, days_text, sequence

@@ -12,9 +12,8 @@ from meetings import rules
 from meetings.http import find_meeting
 from meetings.models import AgendaItem, Meeting, Notice, WrittenView, places_of, rows_of_coverage
 from meetings.models.coverage import Row, coverage_of
-from meetings.models.papers import items_for, secret_cases_of
+from meetings.models.papers import HIDDEN, items_for, secret_cases_of
 from meetings.views.planning import trail_of
-from meetings.views.rows import HIDDEN
 from meetings.workflow import ASKS_FOR_VIEWS, Answer, ItemKind, Position, Voice
 from samla.formats import date_text, instant_text, sequence
 from samla.http import Request

@@ -47,7 +47,7 @@ def test_the_list_says_all_that_the_picture_shows(cast, sign_in, year):
 
 def test_chair_terms_and_plans_are_milestones(cast, sign_in, year):
     day = dt.date(year, 1, 1)
-    a.a_year_of(cast.sg, Side.REGIONAL, day)
+    a.a_year_of(cast.sg, Side.REGION, day)
     CollaborationPlan.objects.create(
         collaboration=cast.samla,
         slug="plan",
