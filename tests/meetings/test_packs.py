@@ -231,6 +231,8 @@ def test_a_resource_person_gets_her_own_item_only(cast, sign_in):
     hers, other = (an_item(planned, cast.process_leader, title=title) for title in ("Hennes fråga", "Annan fråga"))
     shared(cast, hers, "Hennes underlag", "a.pdf", odd_pdf((595, 842, 0)))
     shared(cast, other, "Annat underlag", "b.pdf", odd_pdf((842, 595, 0)))
+    cast.nobody.added_in = cast.samla
+    cast.nobody.save(update_fields=["added_in"])
     actions.co_opt(hers, cast.nobody, by=cast.process_leader)
     meeting = called(planned, cast.process_leader)
 
