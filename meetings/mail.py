@@ -1,7 +1,7 @@
 """What we write to people about meetings."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from groups.actions import Notification, tell
@@ -172,11 +172,11 @@ def send_anchoring(link: Anchoring, token: str) -> None:
     )
 
 
-def tell_of_answer(link: Anchoring) -> None:
-    """Tell whoever sent the link that there is an answer; its words stay here."""
+def tell_of_answer(link: Anchoring, writers: Iterable[User]) -> None:
+    """Tell whoever writes for the seat now that there is an answer; its words stay here."""
     meeting = link.meeting
     tell(
-        [link.sent_by],
+        writers,
         Notification(
             kind=NotificationKind.MEETING_ANCHORING,
             key=f"anchoring-answer:{link.pk}:{clock.now().isoformat()}",
@@ -185,6 +185,6 @@ def tell_of_answer(link: Anchoring) -> None:
             text="En kollega har svarat. Svaret står vid punkten, bredvid ditt utkast.",
             address=f"{page_of(meeting)}synpunkter/?plats={link.seat_id}",
             button="Läs svaret",
-            why="Du får brevet för att du har bett en kollega om synpunkter.",
+            why="Du får brevet för att en kollega har blivit frågad för din plats.",
         ),
     )

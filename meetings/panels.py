@@ -1,8 +1,7 @@
 """What meetings add to the pages of bodies and cases."""
 
-from collections.abc import Collection, Iterable, Mapping
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from cases.models import Case
@@ -16,8 +15,13 @@ from meetings.views.listing import answers_of, rows_of
 from samla import clock
 from samla.formats import date_text
 from samla.http import Request
-from samla.registry import register_disposal_veto, register_document_home, register_panel
-from samla.registry import Milestone, register_milestones, register_panel
+from samla.registry import (
+    Milestone,
+    register_disposal_veto,
+    register_document_home,
+    register_milestones,
+    register_panel,
+)
 
 SHOWN = 5
 ANNUAL_REPORT = (3, 31)  # month and day (K27)
@@ -92,6 +96,8 @@ def body_changes(request: Request, body: Body) -> Mapping[str, Any] | None:
         "url": f"{body.get_absolute_url()}forandringar/",
         "may_register": bool(rules.may_register_change(request.user, body)),
     }
+
+
 @register_milestones
 def halves(request: Request, year: int) -> Iterable[Milestone]:
     """The half-years in which meetings are counted (32, 58), and the last day for the annual report (K27)."""

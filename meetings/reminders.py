@@ -29,7 +29,7 @@ class Situation:
     meetings: list[Meeting]
     sittings: dict[int, list[Sitting]] = field(default_factory=lambda: defaultdict(list))
     answers: dict[tuple[int, int, int], str] = field(default_factory=dict)
-    items: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    items: dict[int, list[tuple[int, int | None]]] = field(default_factory=lambda: defaultdict(list))
     said: dict[tuple[int, int], set[int]] = field(default_factory=lambda: defaultdict(set))
 
     def people(self, meeting: Meeting) -> Iterator[tuple[Seat, list[User]]]:
@@ -44,7 +44,8 @@ class Situation:
 
     def is_silent(self, meeting: Meeting, seat: Seat) -> bool:
         """Does an item still lack the seat's view?"""
-        return bool(self.items[meeting.pk] - self.said[meeting.pk, seat.pk])
+        asked = {item for item, body in self.items[meeting.pk] if body in {None, seat.body_id}}
+        return bool(asked - self.said[meeting.pk, seat.pk])
 
 
 @register_reminders
@@ -106,9 +107,9 @@ def _situation(meetings: list[Meeting]) -> Situation:
             there.sittings[one.body_id].append(one)
     for reply in Reply.objects.filter(meeting__in=meetings):
         there.answers[reply.meeting_id, reply.seat_id, reply.user_id] = reply.answer
-    items = AgendaItem.objects.standing().filter(meeting__in=meetings, kind__in=sorted(ASKS_FOR_VIEWS))
-    for meeting, item in items.values_list("meeting", "pk"):
-        there.items[meeting].add(item)
+    items = AgendaItem.objects.told().filter(meeting__in=meetings, kind__in=sorted(ASKS_FOR_VIEWS))
+    for meeting, item, body in items.values_list("meeting", "pk", "body"):
+        there.items[meeting].append((item, body))
     views = WrittenView.objects.filter(item__meeting__in=meetings)
     for meeting, seat, item in views.values_list("item__meeting", "seat", "item"):
         there.said[meeting, seat].add(item)

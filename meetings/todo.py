@@ -3,15 +3,17 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import Count, Exists, OuterRef
+
 from cases.http import bodies_of
-from groups.models import Sitting
+from groups.models import Seat, Sitting
 from groups.powers import Power, powers_of
-from meetings.models import AgendaItem, Meeting, Place, Reply, WrittenView
+from meetings.models import AgendaItem, AnchoringNote, Meeting, Place, Reply, ViewDraft, WrittenView
 from meetings.models import bodies_of as bodies_at
 from meetings.workflow import ASKS_FOR_VIEWS, Answer, MeetingKind
 from samla import clock
 from samla.addresses import address
-from samla.formats import date_text
+from samla.formats import counted, date_text
 from samla.http import Request
 from samla.registry import Todo, register_todo
 
@@ -102,65 +104,104 @@ def answers_to_give(request: Request) -> Iterable[Todo]:
     hers = _seats(request, called.values()) if called else []
     if not hers:
         return []
-    replies = Reply.objects.filter(user=request.user, meeting__in={meeting.pk for meeting, _ in hers})
-    given = {(reply.meeting_id, reply.seat_id): reply.answer for reply in replies}
-    absent = [(meeting, seat) for meeting, seat in hers if given.get((meeting.pk, seat)) == Answer.DECLINES]
-    silent = _silent(absent) if absent else set()
-    found: dict[int, Todo] = {}
+    replies = Reply.objects.filter(meeting__in={meeting.pk for meeting, _ in hers}, seat__in={seat for _, seat in hers})
+    given: dict[tuple[int, int], dict[int, str]] = {}
+    for reply in replies:
+        given.setdefault((reply.meeting_id, reply.seat_id), {})[reply.user_id] = reply.answer
+    me = request.user.pk
+    absent = []
     for meeting, seat in hers:
-        if (meeting.pk, seat) not in given:
-            found[meeting.pk] = _answer(meeting)
-        elif (meeting.pk, seat) in silent:
-            found[meeting.pk] = _write(meeting, seat)
-    return found.values()
-
-
-def _seats(request: Request, meetings: Iterable[Meeting]) -> list[tuple[Meeting, int]]:
-    """The meetings to which she is called by a seat that is heard, with the seat; one query."""
-    meetings = list(meetings)
-    sittings = list(
-        Sitting.objects.filter(user=request.user, body__collaboration=request.collaboration).select_related("seat")
-    )
+        answers = given.get((meeting.pk, seat.pk), {})
+        if answers.get(me) == Answer.DECLINES and Answer.ATTENDS not in answers.values():
+            absent.append((meeting, seat))  # a colleague in the same seat who comes is heard for both
+    silent = _silent(absent) if absent else set()
+    several = {meeting.pk for meeting, seat in hers if any(m.pk == meeting.pk and s.pk != seat.pk for m, s in hers)}
     found = []
+    for meeting, seat in hers:
+        for_what = f" som {seat.label}" if meeting.pk in several else ""
+        if me not in given.get((meeting.pk, seat.pk), {}):
+            found.append(_answer(meeting, for_what))
+        elif (meeting.pk, seat.pk) in silent:
+            found.append(_write(meeting, seat, for_what))
+    return found
+
+
+@register_todo
+def answers_of_colleagues(request: Request) -> Iterable[Todo]:
+    """What colleagues without an account have answered since the draft was last saved or the view handed in."""
+    called = {meeting.pk: meeting for meeting in coming(request) if meeting.called_at}
+    hers = _seats(request, called.values()) if called else []
+    if not hers:
+        return []
+    same = {"seat": OuterRef("anchoring__seat"), "item": OuterRef("item")}
+    notes = AnchoringNote.objects.filter(
+        ~Exists(ViewDraft.objects.filter(**same, saved_at__gte=OuterRef("at"))),
+        ~Exists(WrittenView.objects.filter(**same, at__gte=OuterRef("at"))),
+        anchoring__meeting__in=called,
+        anchoring__seat__in={seat.pk for _, seat in hers},
+        item__withdrawn_at=None,
+    )
+    found = notes.order_by().values_list("anchoring__meeting", "anchoring__seat").annotate(number=Count("pk"))
+    return [
+        Todo(
+            str(called[meeting]),
+            f"{counted(number, 'svar', 'svar')} från kolleger att läsa",
+            f"{called[meeting].get_absolute_url()}synpunkter/?plats={seat}",
+            "Läs svaren",
+            called[meeting].views_by,
+        )
+        for meeting, seat, number in found
+    ]
+
+
+def _seats(request: Request, meetings: Iterable[Meeting]) -> list[tuple[Meeting, Seat]]:
+    """The meetings to which she is called by a seat that is heard, with the seat; one query in a request."""
+    sittings: list[Sitting] | None = request.__dict__.get("_own_sittings")
+    if sittings is None:
+        mine = Sitting.objects.filter(user=request.user, body__collaboration=request.collaboration)
+        sittings = request.__dict__["_own_sittings"] = list(mine.select_related("seat").order_by("pk"))
+    found: dict[tuple[int, int], tuple[Meeting, Seat]] = {}
     for meeting in meetings:
         day, bodies = meeting.day, {body.pk: body for body in bodies_at(meeting)}
         for one in sittings:
             is_there = one.starts_on <= day <= (one.ends_on or dt.date.max)
             if is_there and one.body_id in bodies and Place(one.seat, bodies[one.body_id], ()).is_row:
-                found.append((meeting, one.seat_id))
-    return found
+                found[meeting.pk, one.seat_id] = (meeting, one.seat)
+    return list(found.values())
 
 
-def _silent(absent: list[tuple[Meeting, int]]) -> set[tuple[int, int]]:
-    """Those of the pairs of a meeting's key and a seat for which an item still lacks a view; two queries."""
-    keys, seats = {meeting.pk for meeting, _ in absent}, {seat for _, seat in absent}
-    asked: dict[int, set[int]] = {key: set() for key in keys}
-    items = AgendaItem.objects.standing().filter(meeting__in=keys, kind__in=sorted(ASKS_FOR_VIEWS))
-    for meeting, item in items.values_list("meeting", "pk"):
-        asked[meeting].add(item)
-    said: dict[tuple[int, int], set[int]] = {}
+def _silent(absent: list[tuple[Meeting, Seat]]) -> set[tuple[int, int]]:
+    """Those of the pairs of a meeting and a seat, by key, for which an item still lacks a view; two queries."""
+    keys, seats = {meeting.pk for meeting, _ in absent}, {seat.pk for _, seat in absent}
+    asked: dict[int, list[tuple[int, int | None]]] = {key: [] for key in keys}
+    items = AgendaItem.objects.told().filter(meeting__in=keys, kind__in=sorted(ASKS_FOR_VIEWS))
+    for meeting, item, body in items.values_list("meeting", "pk", "body"):
+        asked[meeting].append((item, body))
     views = WrittenView.objects.filter(item__meeting__in=keys, seat__in=seats)
-    for meeting, seat, item in views.values_list("item__meeting", "seat", "item"):
-        said.setdefault((meeting, seat), set()).add(item)
-    return {(meeting.pk, seat) for meeting, seat in absent if asked[meeting.pk] - said.get((meeting.pk, seat), set())}
+    said = set(views.values_list("seat", "item"))
+    return {
+        (meeting.pk, seat.pk)
+        for meeting, seat in absent
+        if any(body in {None, seat.body_id} and (seat.pk, item) not in said for item, body in asked[meeting.pk])
+    }
 
 
-def _answer(meeting: Meeting) -> Todo:
+def _answer(meeting: Meeting, for_what: str) -> Todo:
     return Todo(
         str(meeting),
-        "du är kallad; säg om du kommer",
+        f"du är kallad{for_what}; säg om du kommer",
         f"{meeting.get_absolute_url()}#svara",
         "Svara på kallelsen",
         meeting.views_by,
     )
 
 
-def _write(meeting: Meeting, seat: int) -> Todo:
+def _write(meeting: Meeting, seat: Seat, for_what: str) -> Todo:
     late = " Sista dagen har passerat, men synpunkter tas emot tills mötet öppnas." if meeting.is_late else ""
     return Todo(
         str(meeting),
-        f"du kan inte delta; lämna synpunkter senast {date_text(meeting.views_by)}.{late}",
-        f"{meeting.get_absolute_url()}synpunkter/?plats={seat}",
+        f"du kan inte delta{for_what}; lämna synpunkter senast {date_text(meeting.views_by)}.{late}",
+        f"{meeting.get_absolute_url()}synpunkter/?plats={seat.pk}",
         "Lämna synpunkter",
         meeting.views_by,
     )

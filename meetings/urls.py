@@ -17,7 +17,6 @@ urlpatterns = [
     path("moten/<int:pk>/synpunkter/", answering.meeting_views, name="views"),
     path("moten/<int:pk>/forankra/", anchoring.anchor, name="anchor"),
     path("moten/<int:pk>/forankra/<int:link>/aterkalla/", anchoring.anchor_revoke, name="anchor_revoke"),
-    path("moten/<int:pk>/forankra/svar/<int:note>/anvand/", anchoring.anchor_use, name="anchor_use"),
     path("forankring/<str:token>/", anchoring.anchoring_page, name="anchoring"),
     path("forankring/<str:token>/handling/<int:document>/", anchoring.anchoring_document, name="anchoring_document"),
     path("moten/<int:pk>/kalla/", calling.meeting_call, name="call"),

@@ -19,6 +19,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from outbox import tasks
 from outbox.models import MailState, OutgoingMail
 from samla import clock
+from samla.secret_paths import masked
 
 GIVE_UP_AFTER = dt.timedelta(days=3)
 PERMANENT = 500  # replies from 500 on will not change by asking again (RFC 5321, 4.2.1)
@@ -128,9 +129,10 @@ def deliver(pk: int) -> None:
         mail.last_error = failure[:LONGEST_ERROR]
         if not failure:
             mail.state, mail.sent_at = MailState.SENT, mail.tried_at
+            mail.text, mail.html = masked(mail.text), masked(mail.html)  # a secret address is kept nowhere
         elif is_permanent or mail.tried_at - mail.in_queue_since >= GIVE_UP_AFTER:
             mail.state = MailState.FAILED
-        mail.save(update_fields=["attempts", "last_error", "state", "tried_at", "sent_at"])
+        mail.save(update_fields=["attempts", "last_error", "state", "tried_at", "sent_at", "text", "html"])
     if mail.state == MailState.QUEUED:
         raise NotDeliveredError(mail.last_error)
 

@@ -10,7 +10,7 @@ from meetings.actions.agenda import (
     shift_item,
     withdraw_item,
 )
-from meetings.actions.anchoring import anchor, answer, is_shareable, opened, revoke, use_note
+from meetings.actions.anchoring import anchor, answer, opened, revoke, shareable_items, use_note
 from meetings.actions.answering import Said, fault_of, hand_in, reply, save_draft, sits_for
 from meetings.actions.changes import changes_between, masked
 from meetings.actions.feeds import feed_of, meetings_of_feed, note_reading, open_feed, revoke_feed
@@ -19,8 +19,8 @@ from meetings.actions.joining import catch_up, catch_up_all
 from meetings.actions.material import Wanted, copy_agenda, take_up
 from meetings.actions.moving import move_item, next_meeting, place_item
 from meetings.actions.notices import call
-from meetings.actions.organisational import acknowledge_change, register_change, revise_change, take_back_change
 from meetings.actions.noting import mark_of, save_note
+from meetings.actions.organisational import acknowledge_change, register_change, revise_change, take_back_change
 from meetings.actions.packing_pdf import write_pack
 from meetings.actions.packing_zip import write_zip
 from meetings.actions.planning import (
@@ -34,11 +34,6 @@ from meetings.actions.planning import (
 from meetings.actions.preparing import missing_of, refusals_of, unready
 from meetings.actions.registering import register_missing, register_submission
 from meetings.actions.standing import add_standing, end_standing, revise_standing, shift_standing, take_over_outline
-from meetings.actions.noting import mark_of, save_note
-from meetings.actions.packing_pdf import write_pack
-from meetings.actions.packing_zip import write_zip
-from meetings.actions.planning import approve_notice, cancel_meeting, move_meeting, plan_meeting, revise_meeting
-from meetings.actions.preparing import refusals_of, unready
 from meetings.actions.writing import write_missing, write_notice, write_to_read
 
 __all__ = [
@@ -68,13 +63,11 @@ __all__ = [
     "fault_of",
     "feed_of",
     "hand_in",
-    "is_shareable",
     "mark_of",
     "masked",
     "meetings_of_feed",
     "missing_of",
     "move_item",
-    "mark_of",
     "move_meeting",
     "next_meeting",
     "note_reading",
@@ -95,6 +88,7 @@ __all__ = [
     "revoke_feed",
     "save_draft",
     "save_note",
+    "shareable_items",
     "shift_item",
     "shift_standing",
     "sits_for",

@@ -4,19 +4,22 @@ import datetime as dt
 import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from groups.models import Seat, User
+from groups.models import Seat, Sitting, User
 from meetings import mail, rules
 from meetings.actions.answering import Said, save_draft, sits_for
 from meetings.models import AgendaItem, Anchoring, AnchoringItem, AnchoringNote, Meeting, ViewDraft
+from meetings.workflow import ASKS_FOR_VIEWS, ItemKind
 from samla import clock
 from samla.writing import write
 
 BYTES = 32  # of chance in a link: nobody guesses 256 bits
 MOST_NOTES = 50  # by one link, so that it cannot be used to fill the portal
+MOST_LINKS = 30  # of one seat at one meeting, so that the portal cannot be used to send letters to everybody
 LONGEST_NOTE = 10_000
 
 
@@ -45,7 +48,7 @@ def anchor(
     meeting = Meeting.objects.with_bodies().get(pk=meeting.pk)
     rules.may_anchor(by, meeting, seat, sits=sits_for(by, meeting, seat)).require()
     chosen, expires_at = list(items), min(clock.end_of(until or meeting.views_by), meeting.starts_at)
-    _check(chosen, meeting, expires_at)
+    _check(chosen, meeting, seat, expires_at)
     token = secrets.token_urlsafe(BYTES)
     link = Anchoring(
         meeting=meeting,
@@ -64,19 +67,32 @@ def anchor(
     return link
 
 
-def _check(chosen: list[AgendaItem], meeting: Meeting, expires_at: dt.datetime) -> None:
+def _check(chosen: list[AgendaItem], meeting: Meeting, seat: Seat, expires_at: dt.datetime) -> None:
     if not chosen:
         raise ValidationError({"items": "Välj minst en punkt."})
-    if any(not is_shareable(item, meeting) for item in chosen):
+    if Anchoring.objects.filter(meeting=meeting, seat=seat).count() >= MOST_LINKS:
+        raise ValidationError(f"Platsen har redan skickat {MOST_LINKS} länkar inför mötet. Fler går inte att skicka.")
+    open_to = {item["item"] for item in shareable_items(meeting, seat)}
+    if any(item.pk not in open_to for item in chosen):
         raise ValidationError({"items": "En av punkterna får inte delas. Ladda om sidan och välj igen."})
     if expires_at <= clock.now():
         raise ValidationError({"until": "Dagen har passerat. Välj en dag fram till mötet."})
 
 
-def is_shareable(item: AgendaItem, meeting: Meeting) -> bool:
-    """May an item be shown outside: on the agenda that was sent, not withdrawn, and without a case marked secret?"""
-    case = item.case
-    return item.meeting_id == meeting.pk and not item.is_withdrawn and not (case and case.secrecy_provision)
+def shareable_items(meeting: Meeting, seat: Seat) -> list[dict[str, Any]]:
+    """The items that may be shown outside, as the latest notice has them: those on which the seat is heard, still on the
+    agenda, and without a case that is marked secret, then or now. Two queries.
+    """
+    notice = meeting.notices.order_by("-number").first()
+    told = notice.content["items"] if notice else []
+    standing = AgendaItem.objects.standing().filter(meeting=meeting, pk__in=[item["item"] for item in told])
+    bodies = standing.exclude(case__secrecy_provision__gt="").values_list("pk", "body")
+    ours = {item for item, body in bodies if body in {None, seat.body_id}}
+    return [
+        item
+        for item in told
+        if item["item"] in ours and not item["is_secret"] and ItemKind(item["kind"]) in ASKS_FOR_VIEWS
+    ]
 
 
 @transaction.atomic
@@ -105,7 +121,7 @@ def answer(link: Anchoring, texts: Mapping[int, str]) -> list[AnchoringNote]:
         .select_related("meeting__collaboration", "sent_by")
         .get(pk=link.pk)
     )
-    if not link.is_open:
+    if not link.is_open or link.meeting.is_cancelled or link.meeting.has_opened:
         raise PermissionDenied("Länken gäller inte längre.")
     asked = set(link.item_links.values_list("item", flat=True))
     given = {key: text.strip() for key, text in texts.items() if text.strip() and key in asked}
@@ -113,19 +129,30 @@ def answer(link: Anchoring, texts: Mapping[int, str]) -> list[AnchoringNote]:
         raise ValidationError("Skriv något på minst en punkt.")
     if link.notes.count() + len(given) > MOST_NOTES:
         raise ValidationError("Du har svarat så många gånger som går. Kontakta den som skickade länken.")
-    notes, faults = [], {}
+    notes: list[AnchoringNote] = []
+    faults: dict[str, list[str]] = {}
     for key, text in given.items():
-        note = AnchoringNote(anchoring=link, item_id=key, text=text[:LONGEST_NOTE], at=clock.now())
+        note = AnchoringNote(anchoring=link, item_id=key, text=text, at=clock.now())
         try:
             note.clean_fields(exclude=["anchoring", "item"])
         except ValidationError as error:
             faults[str(key)] = error.messages
+        if len(text) > LONGEST_NOTE:
+            faults.setdefault(str(key), []).append(f"Svaret får vara högst {LONGEST_NOTE} tecken.")
         notes.append(note)
     if faults:
         raise ValidationError(faults)
     AnchoringNote.objects.bulk_create(notes)
-    mail.tell_of_answer(link)
+    mail.tell_of_answer(link, writers_for(link.meeting, link.seat_id) or [link.sent_by])
     return notes
+
+
+def writers_for(meeting: Meeting, seat: int) -> list[User]:
+    """Who writes for the seat now: whoever sits in it today or on the meeting's day, also when it was inherited."""
+    today, day = clock.today(), meeting.day
+    sittings = Sitting.objects.filter(seat=seat, user__is_active=True).select_related("user").order_by("pk")
+    there = [one for one in sittings if any(one.starts_on <= on <= (one.ends_on or dt.date.max) for on in (today, day))]
+    return list({one.user_id: one.user for one in there}.values())
 
 
 @transaction.atomic

@@ -1,11 +1,11 @@
 """Clean input about whom a representative asks."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 
-from meetings.models import AgendaItem, Meeting
+from meetings.models import Meeting
 from samla.forms import date_input
 from samla.identity_numbers import refuse_identity_numbers
 
@@ -15,8 +15,8 @@ FREE = [refuse_identity_numbers]
 class AnchorForm(forms.Form):
     """Which items, to whom, and until when."""
 
-    items = forms.ModelMultipleChoiceField(
-        AgendaItem.objects.none(),
+    items = forms.TypedMultipleChoiceField(
+        coerce=int,
         label="Punkter",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Välj minst en punkt."},
@@ -29,9 +29,9 @@ class AnchorForm(forms.Form):
     )
     until = forms.DateField(label="Länken gäller till och med", required=False, widget=date_input())
 
-    def __init__(self, *args: Any, items: QuerySet[AgendaItem], meeting: Meeting, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, items: Iterable[dict[str, Any]], meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["items"]
-        if isinstance(field, forms.ModelMultipleChoiceField):
-            field.queryset = items
+        if isinstance(field, forms.TypedMultipleChoiceField):
+            field.choices = [(item["item"], f"{item['number']}. {item['title']}") for item in items]
         self.fields["until"].initial = meeting.views_by

@@ -119,6 +119,10 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         """On the agenda: neither withdrawn nor moved away."""
         return self.filter(withdrawn_at=None)
 
+    def told(self) -> Self:
+        """Those that stand and were on the agenda when a notice was sent: what those who are called have seen."""
+        return self.standing().filter(meeting__notices__sent_at__gte=F("added_at")).distinct()
+
 
 @tracked()
 class AgendaItem(models.Model):

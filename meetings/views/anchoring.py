@@ -5,17 +5,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases.models import Case
 from documents.models import DocumentVersion
 from documents.views.files import send
 from documents.workflow import LOCKED
-from groups.actions import StaleError
 from meetings import actions, rules
 from meetings.forms import AnchorForm
 from meetings.models import AgendaItem, Anchoring, AnchoringNote, Meeting
@@ -27,8 +27,6 @@ from samla.forms import refuse
 from samla.http import OpenRequest, Request
 from samla.markdown import render as markdown
 
-MOST = 50
-
 
 @require_http_methods(["GET", "POST"])
 def anchor(request: Request, pk: int) -> HttpResponse:
@@ -38,15 +36,16 @@ def anchor(request: Request, pk: int) -> HttpResponse:
     if own is None:
         raise Http404("Du har ingen plats vid mötet som lämnar synpunkter.")
     verdict = rules.may_anchor(request.user, scene.meeting, own.seat, sits=True)
-    items = _shareable(scene.meeting)
+    items = actions.shareable_items(scene.meeting, own.seat)
     bound = request.POST if request.method == "POST" else None
     form = AnchorForm(bound, items=items, meeting=scene.meeting)
     if bound:
         verdict.require()
     if bound and form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("name", "email", "message", "until")}
+        chosen = AgendaItem.objects.filter(pk__in=form.cleaned_data["items"])
         try:
-            actions.anchor(scene.meeting, own.seat, form.cleaned_data["items"], **given, by=request.user)
+            actions.anchor(scene.meeting, own.seat, chosen, **given, by=request.user)
         except ValidationError as error:
             refuse(form, error)
         else:
@@ -61,14 +60,6 @@ def anchor(request: Request, pk: int) -> HttpResponse:
         "trail": trail_of(scene.meeting, "Förankra"),
     }
     return render(request, "meetings/anchor.html", context, status=422 if bound else 200)
-
-
-def _shareable(meeting: Meeting) -> Any:
-    """The items that may be shown outside: called, standing, without a secret case."""
-    notice = meeting.notices.order_by("-number").first()
-    keys = [item["item"] for item in notice.content["items"]] if notice else []
-    open_items = AgendaItem.objects.standing().filter(pk__in=keys).exclude(kind="FORMALITY")
-    return open_items.exclude(case__secrecy_provision__gt="").order_by("position")
 
 
 def links_of(own: OwnSeat, meeting: Meeting) -> list[dict[str, Any]]:
@@ -100,29 +91,6 @@ def anchor_revoke(request: Request, pk: int, link: int) -> HttpResponse:
     return HttpResponseRedirect(f"{scene.meeting.get_absolute_url()}forankra/?plats={found.seat_id}")
 
 
-@require_POST
-def anchor_use(request: Request, pk: int, note: int) -> HttpResponse:
-    """Put a colleague's words into the draft."""
-    scene = scene_of(request, pk)
-    seats = [own.seat.pk for own in scene.writing]
-    found = get_object_or_404(
-        AnchoringNote.objects.select_related("anchoring__seat", "item"),
-        pk=note,
-        anchoring__meeting=scene.meeting,
-        anchoring__seat__in=seats,
-    )
-    try:
-        actions.use_note(found, by=request.user)
-    except StaleError:
-        messages.error(request, "Någon sparade utkastet i samma stund. Försök igen.")
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, "Texten är tillagd i ditt utkast. Inget är lämnat än.")
-    back = f"{scene.meeting.get_absolute_url()}synpunkter/?plats={found.anchoring.seat_id}#punkt-{found.item_id}"
-    return HttpResponseRedirect(back)
-
-
 # The open page. Whoever has the link reads what may be shared, and nothing else.
 
 
@@ -145,33 +113,36 @@ class SharedItem:
 @require_http_methods(["GET", "POST"])
 def anchoring_page(request: OpenRequest, token: str) -> HttpResponse:
     """What a link leads to, and the form for the answer. An unknown, ended or withdrawn one says what to do."""
-    link = actions.opened(token)
-    if link is None or link.meeting.collaboration_id != request.collaboration.pk:
-        return _open(render(request, "meetings/anchoring_gone.html", status=404))
+    link = _link(request, token)
+    if link is None:
+        return _gone(request)
     items = shared_items(link, request.path)
-    status, general, done = 200, "", False
+    general = ""
     if request.method == "POST":
         for item in items:
-            item.text = request.POST.get(f"text-{item.key}", "")[:10_000]
+            item.text = request.POST.get(f"text-{item.key}", "").replace("\r\n", "\n")
         try:
             actions.answer(link, {item.key: item.text for item in items})
+        except PermissionDenied:
+            return _gone(request)
         except ValidationError as error:
-            status = 422
             faults = error.message_dict if hasattr(error, "error_dict") else {}
             for item in items:
                 item.error = " ".join(faults.get(str(item.key), []))
             general = "" if faults else " ".join(error.messages)
         else:
-            done = True
+            return _open(HttpResponseRedirect(f"{request.path}?tack=1"))
     context = {
         "link": link,
         "items": items,
         "general": general,
-        "done": done,
+        "faults": [item for item in items if item.error],
+        "done": request.method == "GET" and "tack" in request.GET,
         "organisation": link.seat.organisation or link.seat.label,
         "day": date_text(link.meeting.day),
         "until": instant_text(link.expires_at),
     }
+    status = 422 if request.method == "POST" else 200
     return _open(render(request, "meetings/anchoring.html", context, status=status))
 
 
@@ -180,48 +151,63 @@ def anchoring_page(request: OpenRequest, token: str) -> HttpResponse:
 @require_safe
 def anchoring_document(request: OpenRequest, token: str, document: int) -> HttpResponseBase:
     """An open document of one of the items, by the link."""
-    link = actions.opened(token)
-    if link is None:
-        raise Http404
-    for key, version in _documents(link):
-        if version.document_id == document and key:
+    link = _link(request, token)
+    for _key, version in _documents(link, _told(link)) if link else []:
+        if version.document_id == document:
             return _open(send(request, version, as_attachment=True))
-    raise Http404
+    return _gone(request)
+
+
+def _link(request: OpenRequest, token: str) -> Anchoring | None:
+    link = actions.opened(token)
+    return link if link and link.meeting.collaboration_id == request.collaboration.pk else None
+
+
+def _gone(request: OpenRequest) -> HttpResponse:
+    """The same plain page for every link that leads nowhere; what was typed is there to be copied."""
+    texts = [text for name, text in request.POST.items() if name.startswith("text-") and str(text).strip()]
+    return _open(render(request, "meetings/anchoring_gone.html", {"texts": texts}, status=404))
+
+
+def _told(link: Anchoring) -> list[dict[str, Any]]:
+    """The link's items as the latest notice has them, those that may be shared today; three queries."""
+    asked = set(link.item_links.values_list("item", flat=True))
+    return [item for item in actions.shareable_items(link.meeting, link.seat) if item["item"] in asked]
 
 
 def shared_items(link: Anchoring, at: str) -> list[SharedItem]:
-    """The items with what may be shared: headings, proposals, the case's open words, and open documents."""
+    """The items with what may be shared: headings and proposals as sent, the case's open words, and open documents."""
+    told = _told(link)
     papers: dict[int, list[tuple[str, str]]] = {}
-    for key, version in _documents(link):
+    for key, version in _documents(link, told):
         papers.setdefault(key, []).append((f"{at}handling/{version.document_id}/", version.document.title))
-    found = []
-    for one in link.item_links.select_related("item__case").order_by("item__position"):
-        item, case = one.item, one.item.case
-        if not actions.is_shareable(item, link.meeting):
-            continue
-        found.append(
-            SharedItem(
-                key=item.pk,
-                title=item.title,
-                proposal=markdown(item.proposal) if item.proposal else "",
-                background=markdown(case.background) if case and case.background else "",
-                question=markdown(case.question) if case and case.question else "",
-                documents=papers.get(item.pk, []),
-            )
-        )
-    return found
+    cases = Case.objects.filter(secrecy_provision="").in_bulk([item["case_key"] for item in told if item["case_key"]])
+    return [_shared(item, cases.get(item["case_key"]), papers.get(item["item"], [])) for item in told]
 
 
-def _documents(link: Anchoring) -> list[tuple[int, DocumentVersion]]:
-    """The newest version of each document of the items that is finalised and not marked secret."""
-    links = link.item_links.filter(item__withdrawn_at=None).exclude(item__case__secrecy_provision__gt="")
+def _shared(item: dict[str, Any], case: Case | None, documents: list[tuple[str, str]]) -> SharedItem:
+    return SharedItem(
+        key=item["item"],
+        title=item["title"],
+        proposal=markdown(item["proposal"]) if item["proposal"] else "",
+        background=markdown(case.background) if case and case.background else "",
+        question=markdown(case.question) if case and case.question else "",
+        documents=documents,
+    )
+
+
+def _documents(link: Anchoring, told: list[dict[str, Any]]) -> list[tuple[int, DocumentVersion]]:
+    """The documents that went with the items in the notice, if they are finalised and not marked secret."""
+    wanted = [(item["item"], paper["document"]) for item in told for paper in item["documents"]]
+    if not wanted:
+        return []
     versions = DocumentVersion.objects.filter(
-        document__item_links__item__in=links.values("item"),
+        document__in={document for _, document in wanted},
+        document__collaboration=link.meeting.collaboration_id,
         document__state__in=sorted(LOCKED),
         document__secrecy_provision="",
     ).select_related("document", "blob")
     newest = {version.document_id: version for version in versions.order_by("document", "number")}
-    wanted = AgendaItem.objects.filter(pk__in=links.values("item")).values_list("pk", "document_links__document")
     return [(item, newest[document]) for item, document in wanted if document in newest]
 
 

@@ -6,13 +6,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from groups.actions import StaleError
 from meetings import actions, rules
 from meetings.actions import Said
-from meetings.models import AgendaItem, ViewDraft
+from meetings.models import AgendaItem, AnchoringNote, ViewDraft
 from meetings.models.mine import OwnSeat
 from meetings.views.page import Scene, context_of, scene_of
 from meetings.views.rows import ItemRow
@@ -22,7 +22,7 @@ from samla.htmx import wants_fragment
 from samla.http import Request
 
 SAVE, ALL, REST = "spara", "lamna", "resten"
-ONE, NOTHING = "lamna-", "inga-"
+ONE, NOTHING, USE = "lamna-", "inga-", "anvand-"
 
 
 @require_POST
@@ -118,11 +118,16 @@ class Typed:
 def _take(request: Request, scene: Scene, own: OwnSeat, typed: Typed) -> HttpResponse:
     """Hand in, or keep as drafts; a fault stands at its item and everything that was typed is still there."""
     seats = [own, *(one for one in scene.writing if str(one.seat.pk) in request.POST.getlist("aven"))]
-    said = typed.to_hand_in() if typed.button != SAVE else {}
+    note = _note(scene, own, typed.button) if typed.button.startswith(USE) else None
+    said = typed.to_hand_in() if typed.button != SAVE and note is None else {}
     try:
         if typed.button == SAVE:
             kept = _save(scene, own, typed, request)
             messages.success(request, f"Utkasten är sparade: {counted(kept, 'punkt', 'punkter')}. Inget är lämnat än.")
+        elif note is not None:
+            _save(scene, own, typed, request)  # what she has typed stays before the colleague's words
+            actions.use_note(note, by=request.user)
+            messages.success(request, "Texten är tillagd i ditt utkast. Inget är lämnat än.")
         else:
             for one in seats:
                 actions.hand_in(scene.meeting, one.seat, said, by=request.user)
@@ -134,8 +139,17 @@ def _take(request: Request, scene: Scene, own: OwnSeat, typed: Typed) -> HttpRes
         errors = {int(key): " ".join(found) for key, found in faults.items() if str(key).isdecimal()}
         general = "" if errors else " ".join(error.messages)
         return _again(request, scene, own, typed, errors, general=general)
-    target = f"?plats={own.seat.pk}#dagordning" if len(scene.writing) > 1 else "#dagordning"
+    at = f"punkt-{note.item_id}" if note else "dagordning"
+    target = f"?plats={own.seat.pk}#{at}" if len(scene.writing) > 1 else f"#{at}"
     return HttpResponseRedirect(f"{scene.meeting.get_absolute_url()}synpunkter/{target}")
+
+
+def _note(scene: Scene, own: OwnSeat, button: str) -> AnchoringNote:
+    """The colleague's answer that the button names. Raises Http404 for one to another seat."""
+    key = button.removeprefix(USE)
+    notes = AnchoringNote.objects.filter(anchoring__meeting=scene.meeting, anchoring__seat=own.seat)
+    wanted = int(key) if key.isdecimal() and len(key) < 10 else 0
+    return get_object_or_404(notes.select_related("anchoring__seat", "item"), pk=wanted)
 
 
 def _told(said: dict[int, Said], seats: list[OwnSeat]) -> str:

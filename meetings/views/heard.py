@@ -7,7 +7,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from groups.models import SeatStatus
+from cases.models import Case
+from groups.models import SeatStatus, User
 from meetings import rules
 from meetings.http import find_meeting
 from meetings.models import AgendaItem, Meeting, Notice, WrittenView, places_of, rows_of_coverage
@@ -26,9 +27,10 @@ MARKS = {
     Voice.WRITTEN: ("written", "S"),
     Voice.NO_VIEWS: ("nothing", "–"),
     Voice.MISSING: ("missing", "!"),
-    Voice.NOT_ASKED: ("unasked", ""),
+    Voice.NOT_ASKED: ("unasked", "·"),
 }
-LEGEND = [(MARKS[voice][0], MARKS[voice][1], voice.value) for voice in list(Voice)[:4]]
+AGAINST = ("against", "×")
+CO_OPTED = "adjungerad, utanför enigheten"
 
 
 @dataclass(slots=True)
@@ -62,21 +64,23 @@ def coverage(request: Request, pk: int) -> HttpResponse:
     places = places_of(meeting)
     views = list(WrittenView.objects.filter(item__meeting=meeting).that_count().select_related("submission"))
     rows = coverage_of(rows_of_coverage(places), items, meeting.replies.all(), views)
-    titles = {item["item"]: item["title"] for item in notice.content["items"]}
+    hidden = secret_cases_of(notice.content["items"], request.user)
+    titles = {item["item"]: HIDDEN if item["item"] in hidden else item["title"] for item in notice.content["items"]}
+    names = _names(rows)
     pages = max(1, -(-len(items) // PER_PAGE))
     page = _page_number(request, pages)
     shown = items[(page - 1) * PER_PAGE : page * PER_PAGE]
     context = {
         "meeting": meeting,
-        "lines": _lines(rows, shown, numbers),
+        "lines": _lines(rows, shown, views, names),
         "columns": [(LEFT + n * CELL, numbers[item.pk], titles[item.pk]) for n, item in enumerate(shown)],
         "width": LEFT + max(1, len(shown)) * CELL + 4,
         "height": TOP + len(rows) * CELL + 4,
-        "legend": LEGEND,
-        "silent": [_silence(row, numbers) for row in rows if row.missing],
-        "against": _against(rows, views, numbers),
+        "legend": _legend(rows),
+        "silent": [_silence(row, numbers, names) for row in rows if row.missing],
+        "against": _against(rows, views, numbers, names, hidden),
         "counts": _counts(rows),
-        "vacant": [place.seat.label for place in places if place.is_vacant],
+        "vacant": [f"{place.seat.label}, {place.body.short_name}" for place in places if place.is_vacant],
         "pages": [(number, number == page) for number in range(1, pages + 1)] if pages > 1 else [],
         "trail": trail_of(meeting, "Vilka är hörda?"),
     }
@@ -92,19 +96,50 @@ def _asks(item: dict[str, Any]) -> bool:
     return ItemKind(item["kind"]) in ASKS_FOR_VIEWS
 
 
-def _lines(rows: list[Row], shown: list[AgendaItem], numbers: dict[int, int]) -> list[Line]:
+def _names(rows: list[Row]) -> dict[int, str]:
+    """What each row is called, by its seat; where two are called the same, with the seat or the body that tells them apart."""
+    names = {row.place.seat.pk: row.place.name for row in rows}
+    bodies = {row.place.body.pk for row in rows}
+    told: dict[int, str] = {}
+    for row in rows:
+        seat, name = row.place.seat, row.place.name
+        twins = [one for one in rows if one.place.name == name and one.place.seat.pk != seat.pk]
+        if twins and len(bodies) > 1 and all(one.place.body.pk != row.place.body.pk for one in twins):
+            name = f"{name} ({row.place.body.short_name})"
+        elif twins and seat.label != name:
+            name = f"{name} ({seat.label})"
+        told[seat.pk] = name
+    return {**names, **told}
+
+
+def _legend(rows: list[Row]) -> list[tuple[str, str, str]]:
+    used = {voice for row in rows for voice in row.voices.values()}
+    found = [(*MARKS[voice], voice.value) for voice in Voice if voice != Voice.NOT_ASKED or voice in used]
+    return [*found, (*AGAINST, "står inte bakom")]
+
+
+def _lines(rows: list[Row], shown: list[AgendaItem], views: list[WrittenView], names: dict[int, str]) -> list[Line]:
+    said = {(view.seat_id, view.item_id): view for view in views}
     lines = []
     for at, row in enumerate(rows):
-        place = row.place
-        note = "adjungerad, utanför enigheten" if place.seat.status == SeatStatus.CO_OPTED else ""
-        note = "vakant" if not place.people else note
-        line = Line(place.name, note, _answers(row), TOP + at * CELL)
+        seat = row.place.seat
+        note = CO_OPTED if seat.status == SeatStatus.CO_OPTED else ""
+        note = "vakant" if not row.place.people else note
+        line = Line(names[seat.pk], note, _answers(row), TOP + at * CELL)
         for column, item in enumerate(shown):
-            voice = row.voices[item.pk]
-            state, mark = MARKS[voice]
-            line.cells.append((LEFT + column * CELL, state, mark, voice.value))
+            cell = _cell(row.voices[item.pk], said.get((seat.pk, item.pk)))
+            line.cells.append((LEFT + column * CELL, *cell))
         lines.append(line)
     return lines
+
+
+def _cell(voice: Voice, view: WrittenView | None) -> tuple[str, str, str]:
+    """State, letter and words: how the organisation is heard, and where it stands when it has said so."""
+    state, mark = MARKS[voice]
+    if view is None or voice in {Voice.NO_VIEWS, Voice.NOT_ASKED}:
+        return state, mark, voice.value
+    words = f"{voice.value}, {view.get_position_display().lower()}"
+    return (*AGAINST, words) if view.position == Position.NOT_BEHIND else (state, mark, words)
 
 
 def _answers(row: Row) -> str:
@@ -121,13 +156,14 @@ def _answers(row: Row) -> str:
     return sequence(words) if words else "Ingen har platsen"
 
 
-def _silence(row: Row, numbers: dict[int, int]) -> str:
+def _silence(row: Row, numbers: dict[int, int], names: dict[int, str]) -> str:
     """”Tandvården har ingen röst på punkt 5–7 och 9.”"""
+    name = names[row.place.seat.pk]
     missing = sorted(numbers[item] for item in row.missing)
     asked = [item for item, voice in row.voices.items() if voice != Voice.NOT_ASKED]
     if len(missing) == len(asked):
-        return f"{row.place.name} har ingen röst på någon punkt."
-    return f"{row.place.name} har ingen röst på punkt {spans(missing)}."
+        return f"{name} har ingen röst på någon punkt."
+    return f"{name} har ingen röst på punkt {spans(missing)}."
 
 
 def spans(numbers: list[int]) -> str:
@@ -141,12 +177,15 @@ def spans(numbers: list[int]) -> str:
     return sequence(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in found)
 
 
-def _against(rows: list[Row], views: list[WrittenView], numbers: dict[int, int]) -> list[str]:
+def _against(
+    rows: list[Row], views: list[WrittenView], numbers: dict[int, int], names: dict[int, str], hidden: set[int]
+) -> list[str]:
     """Who does not stand behind what, in words, since the chair must know it before the meeting."""
-    names = {row.place.seat.pk: row.place.name for row in rows}
+    outside = {row.place.seat.pk for row in rows if not row.place.is_in_consensus}
     return [
-        f"{names[view.seat_id]} står inte bakom punkt {numbers[view.item_id]}: {view.text}"
-        for view in views
+        f"{names[view.seat_id]}{f' ({CO_OPTED})' if view.seat_id in outside else ''} "
+        f"står inte bakom punkt {numbers[view.item_id]}{'.' if view.item_id in hidden else f': {view.text}'}"
+        for view in sorted(views, key=lambda view: numbers.get(view.item_id, 0))
         if view.position == Position.NOT_BEHIND and view.item_id in numbers and view.seat_id in names
     ]
 
@@ -175,18 +214,21 @@ def read_views(request: Request, pk: int) -> HttpResponse:
     meeting = find_meeting(request, pk)
     rules.may_read_views(request.user, meeting).require()
     notice = latest_notice(meeting)
-    told = items_for(notice.content, meeting, request.user)
-    hidden = secret_cases_of(told, request.user)
-    numbers = {item["item"]: item["number"] for item in told}
-    views = WrittenView.objects.filter(item__meeting=meeting).select_related("submission", "item")
+    told = {item["item"]: item for item in items_for(notice.content, meeting, request.user)}
+    given = WrittenView.objects.filter(item__meeting=meeting).select_related("submission", "item__case", "seat")
+    views = list(given.order_by("item__position", "item", "seat", "number"))
+    hidden = {*secret_cases_of(told.values(), request.user), *_hidden(views, request.user)}
     items: dict[int, Heard] = {}
-    for view in views.order_by("item__position", "item", "submission__organisation_name", "seat", "number"):
+    for view in views:
         item = view.item
-        number = f"{numbers[item.pk]}. " if item.pk in numbers else ""
-        title = HIDDEN if item.pk in hidden else item.title
-        heard = items.setdefault(item.pk, Heard(item.pk, f"{number}{title}", item.withdrawn_reason))
+        frozen = told.get(item.pk)
+        title = f"{frozen['number']}. {frozen['title']}" if frozen else item.title
+        heard = items.setdefault(item.pk, Heard(item.pk, HIDDEN if item.pk in hidden else title, item.withdrawn_reason))
         if item.pk not in hidden:
-            _place(heard, view, meeting)
+            _place(heard, view)
+    for heard in items.values():
+        heard.views.sort(key=lambda said: str(said["organisation"]))
+    numbers = {key: item["number"] for key, item in told.items()}
     context = {
         "meeting": meeting,
         "items": sorted(items.values(), key=lambda heard: numbers.get(heard.key, 10_000)),
@@ -196,12 +238,22 @@ def read_views(request: Request, pk: int) -> HttpResponse:
     return render(request, "meetings/read_views.html", context)
 
 
-def _place(heard: Heard, view: WrittenView, meeting: Meeting) -> None:
+def _hidden(views: list[WrittenView], user: User) -> set[int]:
+    """Items whose case is marked secret now, also withdrawn ones, and which the person may not read; at most one query."""
+    marked = {view.item.case.pk: view.item_id for view in views if view.item.case and view.item.case.secrecy_provision}
+    if not marked:
+        return set()
+    open_to = set(Case.objects.visible_to(user).filter(pk__in=marked).values_list("pk", flat=True))
+    return {item for case, item in marked.items() if case not in open_to}
+
+
+def _place(heard: Heard, view: WrittenView) -> None:
     """The view at its item; an earlier one of the same seat becomes what was said before."""
     submission, last = view.submission, heard.views[-1] if heard.views else None
     said = {
         "seat": view.seat_id,
         "organisation": submission.organisation_name,
+        "note": CO_OPTED if view.seat.status == SeatStatus.CO_OPTED else "",
         "by": f"{submission.by_name}, {submission.seat_text}",
         "when": instant_text(view.at),
         "position": view.get_position_display(),

@@ -6,16 +6,21 @@ import re
 
 import pghistory
 import pytest
+from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from cases.models import Case
+from groups.actions import appoint, end_appointment
+from groups.models import DigestLine, NotificationKind
 from meetings import actions
-from meetings.models import Anchoring, AnchoringNote, Reply, ViewDraft, WrittenView
+from meetings.actions.anchoring import MOST_LINKS
+from meetings.models import AgendaItem, Anchoring, AnchoringNote, Reply, ViewDraft, WrittenView
+from outbox.actions import deliver
 from outbox.models import OutgoingMail
 from samla.logs import JsonFormatter
 from samla.secret_paths import masked
 from tests import builders as a
-from tests.meetings.building import a_meeting, an_item, called
+from tests.meetings.building import a_meeting, an_item, called, fresh
 
 
 @pytest.fixture
@@ -76,7 +81,7 @@ def test_only_whoever_has_the_seat_asks_for_it(cast, meeting):
 def test_the_answer_is_a_note_for_the_representative_and_answers_for_nobody(cast, client, meeting, sign_in):
     address, item = ask(cast, meeting), meeting.items.get(title="Öppen fråga")
 
-    done = client.post(address, {f"text-{item.pk}": "Vi behöver mer tid."})
+    done = client.post(address, {f"text-{item.pk}": "Vi behöver mer tid."}, follow=True)
 
     assert "Tack, ditt svar har gått till Rolf Representant" in done.text
     note = AnchoringNote.objects.get()
@@ -85,8 +90,9 @@ def test_the_answer_is_a_note_for_the_representative_and_answers_for_nobody(cast
     page = sign_in(cast.representative).get(f"{meeting.get_absolute_url()}synpunkter/")
     assert "Svar från Kim Kollega" in page.text
     assert "Vi behöver mer tid." not in sign_in(cast.process_leader).get(meeting.get_absolute_url()).text
-    sign_in(cast.representative).post(f"{meeting.get_absolute_url()}forankra/svar/{note.pk}/anvand/")
-    assert ViewDraft.objects.get(item=item).text == "Vi behöver mer tid."
+    typed = {f"text-{item.pk}": "Mitt eget.", f"version-{item.pk}": "0", "gor": f"anvand-{note.pk}"}
+    sign_in(cast.representative).post(f"{meeting.get_absolute_url()}synpunkter/", typed)
+    assert ViewDraft.objects.get(item=item).text == "Mitt eget.\n\nVi behöver mer tid."
 
 
 def test_an_answer_with_an_identity_number_is_refused_and_kept_in_the_form(cast, client, meeting):
@@ -150,7 +156,8 @@ def test_a_calendars_address_is_masked_too():
 def test_one_link_cannot_fill_the_portal(cast, client, meeting):
     address, item = ask(cast, meeting), meeting.items.get(title="Öppen fråga")
     link = Anchoring.objects.get()
-    AnchoringNote.objects.bulk_create(AnchoringNote(anchoring=link, item=item, text="Igen") for _ in range(50))
+    AnchoringNote.objects.bulk_create(AnchoringNote(anchoring=link, item=item, text="Igen") for _ in range(49))
+    client.post(address, {f"text-{item.pk}": "Den femtionde"})
 
     page = client.post(address, {f"text-{item.pk}": "En till"})
 
@@ -171,3 +178,93 @@ def test_her_page_lists_the_links_and_sends_new_ones(cast, meeting, sign_in):
 
     assert "Länken är skickad till Kim Kollega" in page.text
     assert "Gäller" in page.text
+
+
+def test_an_agenda_that_has_changed_is_not_shown_before_it_is_sent(cast, client, meeting):
+    address, item = ask(cast, meeting), meeting.items.get(title="Öppen fråga")
+    AgendaItem.objects.filter(pk=item.pk).update(title="Hemligt utkast", proposal="Nytt förslag")
+    added = an_item(fresh(meeting), cast.process_leader, title="Ny punkt")
+
+    page = client.get(address).text
+
+    assert "Rutinen prövas." in page
+    assert "Hemligt utkast" not in page
+    assert "Nytt förslag" not in page
+    with pytest.raises(ValidationError, match="får inte delas"):
+        actions.anchor(meeting, seat_of(cast), [added], name="Kim", email="kim@example.org", by=cast.representative)
+
+
+def test_a_case_marked_secret_later_is_no_longer_shown(cast, client, meeting):
+    address, item = ask(cast, meeting), meeting.items.get(title="Öppen fråga")
+    Case.objects.filter(pk=item.case_id).update(secrecy_provision="OSL 19 kap. 3 §")
+
+    assert "Öppen fråga" not in client.get(address).text
+    assert client.post(address, {f"text-{item.pk}": "Bra."}).status_code == 422
+    assert not AnchoringNote.objects.exists()
+
+
+def test_what_was_typed_when_the_link_ended_can_be_copied(cast, client, meeting):
+    address, item = ask(cast, meeting), meeting.items.get(title="Öppen fråga")
+    actions.revoke(Anchoring.objects.get(), by=cast.representative)
+
+    page = client.post(address, {f"text-{item.pk}": "Lång text"})
+
+    assert page.status_code == 404
+    assert "Lång text" in page.text
+    assert client.get(f"{address}handling/1/").status_code == 404
+    assert "Huvudmeny" not in client.get(f"{address}handling/1/").text
+
+
+def test_whoever_has_inherited_the_seat_is_told_of_the_answer_and_reads_it(
+    cast, client, meeting, sign_in, time_machine
+):
+    address, item = ask(cast, meeting), meeting.items.get(title="Öppen fråga")
+    old, new = cast.representative.appointments.get(), a.a_person("Nora Ny")
+    end_appointment(old, ends_on=a.days(0), by=cast.process_leader)
+    appoint(old.seat, new, starts_on=a.days(1), by=cast.process_leader)
+    time_machine.move_to(a.at_clock(a.days(2), 9))
+
+    client.post(address, {f"text-{item.pk}": "Vi behöver mer tid."})
+
+    told = OutgoingMail.objects.filter(subject__startswith="Svar på det du förankrar")
+    lines = DigestLine.objects.filter(kind=NotificationKind.MEETING_ANCHORING)
+    assert {mail.recipient for mail in told} | {line.recipient for line in lines} == {new}
+    hers = sign_in(new)
+    assert "ett svar från kolleger att läsa" in hers.get("/").text
+    note = AnchoringNote.objects.get()
+    hers.post(f"{meeting.get_absolute_url()}synpunkter/", {"gor": f"anvand-{note.pk}"})
+    assert "från kolleger att läsa" not in hers.get("/").text
+    assert (
+        sign_in(cast.sg_chair)
+        .post(f"{meeting.get_absolute_url()}synpunkter/", {"gor": f"anvand-{note.pk}"})
+        .status_code
+        == 404
+    )
+
+
+def test_a_letter_that_is_sent_keeps_no_secret(cast, meeting):
+    token = ask(cast, meeting).split("/")[2]
+    letter = OutgoingMail.objects.get(key__startswith="anchoring:")
+
+    deliver(letter.pk)
+
+    letter.refresh_from_db()
+    assert token not in letter.text + letter.html
+    assert token in mail.outbox[-1].body
+
+
+def test_one_seat_cannot_send_letters_without_end(cast, meeting):
+    for _ in range(MOST_LINKS):
+        ask(cast, meeting)
+
+    with pytest.raises(ValidationError, match="Fler går inte att skicka"):
+        ask(cast, meeting)
+
+
+def test_the_open_page_asks_few_questions(cast, client, meeting, django_assert_max_num_queries):
+    address, item = ask(cast, meeting), meeting.items.get(title="Öppen fråga")
+
+    with django_assert_max_num_queries(12):
+        client.get(address)
+    with django_assert_max_num_queries(25):
+        client.post(address, {f"text-{item.pk}": "Bra."})

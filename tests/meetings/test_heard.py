@@ -4,15 +4,16 @@ import datetime as dt
 
 import pytest
 
+from cases.models import Case
 from groups.actions import appoint, end_appointment, write_reminders
-from groups.models import DigestLine, NotificationKind, SeatStatus
+from groups.models import DigestLine, NotificationKind, Seat, SeatStatus
 from meetings import actions
 from meetings.models import places_of
 from meetings.reminders import notices_due, voices_missing
 from meetings.views.heard import spans
 from meetings.workflow import Answer
 from tests import builders as a
-from tests.meetings.building import a_called_meeting, a_meeting, views_on
+from tests.meetings.building import a_called_meeting, a_meeting, an_item, called, fresh, views_on
 
 
 def seat_of(meeting, user):
@@ -53,7 +54,7 @@ def test_the_matrix_says_which_organisation_has_no_voice_on_which_item(cast, sig
     assert "1 av 3 deltar" in page.text
     assert "Kommunen har ingen röst" not in page.text
     assert page.text.count("<td>närvarande</td>") == 3
-    assert page.text.count("<td>skriftligt</td>") == 1
+    assert page.text.count("<td>skriftligt, står bakom</td>") == 1
 
 
 def test_the_matrix_is_for_chair_and_convener_only(cast, sign_in, meeting):
@@ -199,3 +200,105 @@ def test_what_waits_for_a_representative_follows_her_answer(cast, sign_in, meeti
 
     hand_in(meeting, cast.representative, "NO_VIEWS")
     assert "/moten/" not in client.get("/").text.partition("<main")[2].replace('href="/moten/"', "")
+
+
+def test_a_position_against_stands_out_in_words_also_of_those_who_come(cast, sign_in, meeting):
+    actions.reply(meeting, seat_of(meeting, cast.sg_chair), Answer.ATTENDS, by=cast.sg_chair)
+    hand_in(meeting, cast.sg_chair, "NOT_BEHIND", "Vi saknar medel.")
+
+    page = sign_in(cast.process_leader).get(f"{meeting.get_absolute_url()}horda/").text
+
+    assert page.count("<td>närvarande, står inte bakom</td>") == 3
+    assert "Kommunen står inte bakom punkt 1: Vi saknar medel." in page
+
+
+@pytest.fixture
+def with_secret(cast):
+    """A called meeting with a secret case that a member handed views in on and that is then withdrawn."""
+    meeting = a_meeting(cast.sg, cast.process_leader)
+    case = a.a_case(cast, a.State.READY, title="Hemlig upphandling")
+    an_item(meeting, cast.process_leader, title="Hemlig upphandling", case=case)
+    an_item(meeting, cast.process_leader, title="Öppen fråga")
+    meeting = called(meeting, cast.process_leader)
+    hand_in(meeting, cast.sg_chair, "NOT_BEHIND", "Anbudet är för dyrt.")
+    Case.objects.filter(pk=case.pk).update(secrecy_provision="OSL 19 kap. 3 §", author=a.a_person("Någon annan"))
+    return meeting
+
+
+def test_views_on_a_case_that_became_secret_are_read_by_those_who_may_read_the_case(cast, sign_in, with_secret):
+    item = with_secret.items.get(title="Hemlig upphandling")
+    hers = Case.objects.visible_to(cast.sg_chair).filter(pk=item.case_id).exists()
+    page = sign_in(cast.sg_chair).get(f"{with_secret.get_absolute_url()}inkomna/").text
+    outside = sign_in(cast.local_chair).get(f"{with_secret.get_absolute_url()}inkomna/")
+
+    assert ("Hemlig upphandling" in page) == hers
+    assert page.count("Anbudet är för dyrt.") == (2 if hers else 1)
+    assert "Hemlig upphandling" not in outside.text
+
+
+def test_an_item_of_one_body_in_a_joint_meeting_is_asked_of_that_body_only(cast, sign_in, time_machine):
+    meeting = a_meeting(cast.sg, cast.process_leader, kind="JOINT", joint_bodies=[cast.au])
+    an_item(meeting, cast.process_leader, title="Gemensam")
+    an_item(meeting, cast.process_leader, title="AU:s egen", body=cast.au)
+    meeting = called(meeting, cast.process_leader)
+    ours = seat_of(meeting, cast.sg_chair)
+    actions.reply(meeting, ours, Answer.DECLINES, by=cast.sg_chair)
+    first = meeting.items.get(title="Gemensam")
+    actions.hand_in(meeting, ours, {first.pk: actions.Said("STANDS_BEHIND", "")}, by=cast.sg_chair)
+
+    page = sign_in(cast.process_leader).get(f"{meeting.get_absolute_url()}horda/").text
+    time_machine.move_to(days_before(meeting, 3))
+
+    assert "berörs inte" in page
+    assert ("meeting-views", cast.sg_chair.name) not in reminded(voices_missing)
+    assert "du kan inte delta" not in sign_in(cast.sg_chair).get("/").text
+
+
+def test_what_was_added_after_the_notice_reminds_nobody_before_it_is_sent(cast, meeting, time_machine):
+    actions.reply(meeting, seat_of(meeting, cast.representative), Answer.DECLINES, by=cast.representative)
+    hand_in(meeting, cast.representative, "NO_VIEWS")
+    time_machine.move_to(days_before(meeting, 3))
+    an_item(fresh(meeting), cast.process_leader, title="Ny punkt")
+    hers = ("meeting-views", cast.representative.name)
+
+    assert hers not in reminded(voices_missing)
+    actions.call(fresh(meeting), version=fresh(meeting).version, by=cast.process_leader)
+    assert hers in reminded(voices_missing)
+
+
+def test_a_person_with_two_seats_is_asked_for_each(cast, sign_in, meeting):
+    other = a.a_seat(cast.sg, organisation=cast.parties[1])
+    a.an_appointment(other, cast.representative)
+    actions.reply(meeting, seat_of(meeting, cast.representative), Answer.DECLINES, by=cast.representative)
+
+    page = sign_in(cast.representative).get("/").text
+
+    assert f"kallad som {other.label}" in page or "du kan inte delta som" in page
+    assert page.count(f'href="{meeting.get_absolute_url()}#svara"') == 1
+    assert page.count(f'href="{meeting.get_absolute_url()}synpunkter/?plats=') == 1
+
+
+def test_nobody_in_a_seat_is_reminded_when_a_colleague_there_has_written(cast, meeting, time_machine):
+    seat = seat_of(meeting, cast.representative)
+    Seat.objects.filter(pk=seat.pk).update(max_persons=2)
+    colleague = a.a_person("Kalle Kollega")
+    a.an_appointment(Seat.objects.get(pk=seat.pk), colleague)
+    for person in (cast.representative, colleague):
+        actions.reply(meeting, seat, Answer.DECLINES, by=person)
+    time_machine.move_to(days_before(meeting, 3))
+    assert {name for _, name in reminded(voices_missing)} >= {cast.representative.name, colleague.name}
+
+    actions.hand_in(meeting, seat, views_on(meeting, "NO_VIEWS"), by=colleague)
+
+    assert not {name for _, name in reminded(voices_missing)} & {cast.representative.name, colleague.name}
+
+
+@pytest.mark.parametrize("number", [3, 30])
+def test_views_are_read_in_as_few_questions_however_many(cast, sign_in, number, django_assert_max_num_queries):
+    meeting = a_called_meeting(cast.sg, cast.process_leader, items=number)
+    hand_in(meeting, cast.sg_chair, "NOT_BEHIND", "Vi saknar medel.")
+    client = sign_in(cast.process_leader)
+    client.get("/moten/")
+
+    with django_assert_max_num_queries(11):
+        client.get(f"{meeting.get_absolute_url()}inkomna/")
