@@ -21,6 +21,7 @@ from samla.formats import date_text, instant_text, sequence
 from samla.http import Request
 
 PER_PAGE = 30  # columns of one picture and table
+QUOTED = 20  # so many positions against are quoted, more are told in short
 CELL, TOP, LEFT = 22, 26, 230
 MARKS = {
     Voice.PRESENT: ("present", "N"),
@@ -180,14 +181,26 @@ def spans(numbers: list[int]) -> str:
 def _against(
     rows: list[Row], views: list[WrittenView], numbers: dict[int, int], names: dict[int, str], hidden: set[int]
 ) -> list[str]:
-    """Who does not stand behind what, in words, since the chair must know it before the meeting."""
-    outside = {row.place.seat.pk for row in rows if not row.place.is_in_consensus}
-    return [
-        f"{names[view.seat_id]}{f' ({CO_OPTED})' if view.seat_id in outside else ''} "
-        f"står inte bakom punkt {numbers[view.item_id]}{'.' if view.item_id in hidden else f': {view.text}'}"
+    """Who does not stand behind what, in words, since the chair must know it before the meeting; in short when it is much."""
+    found = [
+        view
         for view in sorted(views, key=lambda view: numbers.get(view.item_id, 0))
         if view.position == Position.NOT_BEHIND and view.item_id in numbers and view.seat_id in names
     ]
+    who = {
+        row.place.seat.pk: names[row.place.seat.pk] + ("" if row.place.is_in_consensus else f" ({CO_OPTED})")
+        for row in rows
+    }
+    if len(found) <= QUOTED:
+        return [
+            f"{who[view.seat_id]} står inte bakom punkt {numbers[view.item_id]}"
+            f"{'.' if view.item_id in hidden else f': {view.text}'}"
+            for view in found
+        ]
+    by_seat: dict[int, list[int]] = {}
+    for view in found:
+        by_seat.setdefault(view.seat_id, []).append(numbers[view.item_id])
+    return [f"{who[seat]} står inte bakom punkt {spans(against)}." for seat, against in by_seat.items()]
 
 
 def _counts(rows: list[Row]) -> str:
@@ -215,8 +228,17 @@ def read_views(request: Request, pk: int) -> HttpResponse:
     rules.may_read_views(request.user, meeting).require()
     notice = latest_notice(meeting)
     told = {item["item"]: item for item in items_for(notice.content, meeting, request.user)}
-    given = WrittenView.objects.filter(item__meeting=meeting).select_related("submission", "item__case", "seat")
-    views = list(given.order_by("item__position", "item", "seat", "number"))
+    numbers = {key: item["number"] for key, item in told.items()}
+    given = WrittenView.objects.filter(item__meeting=meeting)
+    written = sorted(
+        given.order_by().values_list("item", flat=True).distinct(), key=lambda key: numbers.get(key, 10_000)
+    )
+    pages = max(1, -(-len(written) // PER_PAGE))
+    page = _page_number(request, pages)
+    is_all = request.GET.get("sida") == "alla"
+    shown = written if is_all else written[(page - 1) * PER_PAGE : page * PER_PAGE]
+    there = given.filter(item__in=shown).select_related("submission", "item__case", "seat")
+    views = list(there.order_by("item", "seat", "number"))
     hidden = {*secret_cases_of(told.values(), request.user), *_hidden(views, request.user)}
     items: dict[int, Heard] = {}
     for view in views:
@@ -228,10 +250,11 @@ def read_views(request: Request, pk: int) -> HttpResponse:
             _place(heard, view)
     for heard in items.values():
         heard.views.sort(key=lambda said: str(said["organisation"]))
-    numbers = {key: item["number"] for key, item in told.items()}
     context = {
         "meeting": meeting,
         "items": sorted(items.values(), key=lambda heard: numbers.get(heard.key, 10_000)),
+        "pages": [(number, number == page and not is_all) for number in range(1, pages + 1)] if pages > 1 else [],
+        "is_all": is_all,
         "deadline": date_text(meeting.views_by),
         "trail": trail_of(meeting, "Inkomna synpunkter"),
     }

@@ -230,7 +230,7 @@ def test_whoever_has_inherited_the_seat_is_told_of_the_answer_and_reads_it(
     lines = DigestLine.objects.filter(kind=NotificationKind.MEETING_ANCHORING)
     assert {mail.recipient for mail in told} | {line.recipient for line in lines} == {new}
     hers = sign_in(new)
-    assert "ett svar från kolleger att läsa" in hers.get("/").text
+    assert "1 svar från kolleger att läsa" in hers.get("/").text
     note = AnchoringNote.objects.get()
     hers.post(f"{meeting.get_absolute_url()}synpunkter/", {"gor": f"anvand-{note.pk}"})
     assert "från kolleger att läsa" not in hers.get("/").text

@@ -237,7 +237,7 @@ def test_views_on_a_case_that_became_secret_are_read_by_those_who_may_read_the_c
 
 
 def test_an_item_of_one_body_in_a_joint_meeting_is_asked_of_that_body_only(cast, sign_in, time_machine):
-    meeting = a_meeting(cast.sg, cast.process_leader, kind="JOINT", joint_bodies=[cast.au])
+    meeting = a_meeting(cast.sg, cast.process_leader, kind="JOINT", joint=[cast.au])
     an_item(meeting, cast.process_leader, title="Gemensam")
     an_item(meeting, cast.process_leader, title="AU:s egen", body=cast.au)
     meeting = called(meeting, cast.process_leader)
