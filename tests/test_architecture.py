@@ -149,6 +149,10 @@ def relations_upwards():
                 yield FLOORS[above], {relation.get_accessor_name() or "+", relation.name}
 
 
+# pikepdf's own word for what a PDF has.
+WORDS_OF_OTHERS = {"samla/pdfpages.py: {'pages'}"}
+
+
 def test_nobody_names_a_relation_that_points_upwards():
     hidden = list(relations_upwards())
     named = []
@@ -168,7 +172,7 @@ def test_nobody_names_a_relation_that_points_upwards():
             f"{name_of(path)}: {names & words}" for floor, names in hidden if floor > floor_of(path) and names & words
         ]
     assert hidden
-    assert named == []
+    assert [one for one in named if one not in WORDS_OF_OTHERS] == []
 
 
 def test_what_exists_is_saved_field_by_field():
@@ -188,6 +192,10 @@ def test_what_exists_is_saved_field_by_field():
                 if not (isinstance(call.func, ast.Attribute) and call.func.attr == "save"):
                     continue
                 if ast.unparse(call.func.value) in {"default_storage", "files()"}:  # bytes, not a row
+                    continue
+                if call.args and not isinstance(
+                    call.args[0], ast.Constant
+                ):  # a picture or a PDF, to a file; a row takes none
                     continue
                 names = {keyword.arg for keyword in call.keywords}
                 if "update_fields" not in names and ast.unparse(call.func.value) not in made:

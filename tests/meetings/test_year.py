@@ -21,7 +21,7 @@ def year():
 
 
 def picture_of(page):
-    return re.search(r"<svg class="wheel".*?</svg>", page.text, re.DOTALL)[0]
+    return re.search(r'<svg class="wheel".*?</svg>', page.text, re.DOTALL)[0]
 
 
 def test_the_list_says_all_that_the_picture_shows(cast, sign_in, year):
