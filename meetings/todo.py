@@ -3,20 +3,24 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import Count
+from django.urls import reverse
+
 from cases.http import bodies_of
 from groups.models import Sitting
 from groups.powers import Power, powers_of
-from meetings.models import AgendaItem, Meeting, Place, Reply, WrittenView
+from meetings.models import AgendaItem, Meeting, Place, Reply, ViewSubmission, WrittenView
 from meetings.models import bodies_of as bodies_at
 from meetings.workflow import ASKS_FOR_VIEWS, Answer, MeetingKind
 from samla import clock
 from samla.addresses import address
-from samla.formats import date_text
+from samla.formats import counted, date_text
 from samla.http import Request
 from samla.registry import Todo, register_todo
 
 NEAR = dt.timedelta(days=7)  # so long before its last day a notice waits for whoever convenes
 PLANNED_AHEAD = dt.timedelta(days=60)
+UNREGISTERED_FOR = dt.timedelta(hours=1)  # the worker usually needs moments
 
 
 def coming(request: Request) -> list[Meeting]:
@@ -113,6 +117,25 @@ def answers_to_give(request: Request) -> Iterable[Todo]:
         elif (meeting.pk, seat) in silent:
             found[meeting.pk] = _write(meeting, seat)
     return found.values()
+
+
+@register_todo
+def submissions_to_register(request: Request) -> Iterable[Todo]:
+    """Views that lie unregistered for more than an hour, because no registering authority is named (L3, L6)."""
+    if request.collaboration.pk not in powers_of(request.user).leads:
+        return []
+    old = clock.now() - UNREGISTERED_FOR
+    waiting = ViewSubmission.objects.filter(meeting__collaboration=request.collaboration, registered=None, at__lt=old)
+    counts = waiting.values("meeting__body__slug", "meeting__body__short_name").annotate(count=Count("pk"))
+    return [
+        Todo(
+            f"Synpunkter till {line['meeting__body__short_name']} är inte registrerade",
+            f"{counted(line['count'], 'inlämning väntar', 'inlämningar väntar')} på att den registrerande myndigheten anges",
+            f"{reverse('groups:body', args=[line['meeting__body__slug']])}",
+            "Öppna gruppen",
+        )
+        for line in counts.order_by("meeting__body__slug")
+    ]
 
 
 def _seats(request: Request, meetings: Iterable[Meeting]) -> list[tuple[Meeting, int]]:
