@@ -126,15 +126,15 @@ def submissions_to_register(request: Request) -> Iterable[Todo]:
         return []
     old = clock.now() - UNREGISTERED_FOR
     waiting = ViewSubmission.objects.filter(meeting__collaboration=request.collaboration, registered=None, at__lt=old)
-    counts = waiting.values("meeting__body__slug", "meeting__body__short_name").annotate(count=Count("pk"))
+    counts = waiting.values("meeting__body__short_name").annotate(count=Count("pk"))
     return [
         Todo(
             f"Synpunkter till {line['meeting__body__short_name']} är inte registrerade",
             f"{counted(line['count'], 'inlämning väntar', 'inlämningar väntar')} på att den registrerande myndigheten anges",
-            f"{reverse('groups:body', args=[line['meeting__body__slug']])}",
-            "Öppna gruppen",
+            reverse("documents:authorities"),
+            "Ange myndigheten",
         )
-        for line in counts.order_by("meeting__body__slug")
+        for line in counts.order_by("meeting__body__short_name")
     ]
 
 
