@@ -6,8 +6,9 @@ from typing import Any
 
 from groups.actions import Notification, tell
 from groups.models import NotificationKind, User
-from meetings.models import AgendaItem, Anchoring, Meeting, NoticeReceiver
-from meetings.workflow import ItemKind, ReceiverRole
+from meetings.models import AgendaItem, Anchoring, Meeting, NoticeReceiver, Reply, ViewSubmission, presidium_on
+from meetings.models.participants import conveners_of
+from meetings.workflow import Answer, ItemKind, ReceiverRole
 from outbox import actions as outbox
 from outbox.actions import Draft
 from outbox.mail import Group, Item, write
@@ -122,6 +123,51 @@ def _when(content: dict[str, Any]) -> str:
     head = content["meeting"]
     starts, ends = dt.datetime.fromisoformat(head["starts_at"]), dt.datetime.fromisoformat(head["ends_at"])
     return f"{weekday(starts)} {date_text(starts)} kl. {clock_text(starts)}–{clock_text(ends)}"
+
+
+def tell_of_reply(reply: Reply) -> None:
+    """Tell chair and convener that somebody comes or not; why, they read in the portal."""
+    who = f"{reply.by_name}, {reply.seat.label}"
+    _tell_leaders(
+        reply.meeting,
+        f"meeting-reply:{reply.pk}:{reply.answer}:{clock.today()}",
+        heading=f"{'Deltar' if reply.answer == Answer.ATTENDS else 'Kan inte delta'}: {who}",
+        text=f"Svar inför {reply.meeting.name} {date_text(reply.meeting.day)}.",
+        place="horda/",
+        but=reply.user,
+    )
+
+
+def tell_of_views(submission: ViewSubmission) -> None:
+    """Tell chair and convener that an organisation has given views: once a day of each, however many presses it took."""
+    meeting = submission.meeting
+    late = " efter sista dagen" if submission.is_late else ""
+    _tell_leaders(
+        meeting,
+        f"meeting-handed-in:{meeting.pk}:{submission.seat_id}:{clock.today()}",
+        heading=f"Synpunkter från {submission.organisation_name}",
+        text=f"Inlämnat{late} inför {meeting.name} {date_text(meeting.day)}.",
+        place="inkomna/",
+        but=submission.user,
+    )
+
+
+def _tell_leaders(meeting: Meeting, key: str, *, heading: str, text: str, place: str, but: User) -> None:
+    conveners = [user for users in conveners_of([meeting.body]).values() for user in users]
+    people = {*conveners, *(holding.user for holding in presidium_on(meeting))} - {but}
+    tell(
+        people,
+        Notification(
+            kind=NotificationKind.MEETING_VIEWS,
+            key=key,
+            collaboration=meeting.collaboration,
+            heading=heading,
+            text=text,
+            address=f"{page_of(meeting)}{place}",
+            button="Öppna",
+            why="Du får brevet för att du sammankallar eller leder gruppen.",
+        ),
+    )
 
 
 def tell_givers(item: AgendaItem, *, moved_to: Meeting | None = None) -> None:

@@ -10,6 +10,7 @@ from groups.models import Body
 from groups.powers import Power, powers_of
 from meetings import rules
 from meetings.models import AgendaItem, Meeting, Notice, SubmissionDocument
+from meetings.models.submissions import closed_to
 from meetings.rules import may_read_submission
 from meetings.views.listing import answers_of, rows_of
 from samla import clock
@@ -67,8 +68,10 @@ def pages_of_documents(request: Request, documents: Iterable[Document]) -> dict[
     notices = Notice.objects.filter(document__in=keys, meeting__in=visible).select_related("meeting")
     found = {notice.document_id or 0: notice.get_absolute_url() for notice in notices.defer("content")}
     given = SubmissionDocument.objects.filter(document__in=keys, submission__meeting__in=visible)
-    for one in given.select_related("submission__meeting__body", "submission__meeting__collaboration"):
-        if may_read_submission(request.user, one.submission):
+    links = list(given.select_related("submission__meeting__body", "submission__meeting__collaboration"))
+    closed = closed_to(request.user, [one.submission for one in links])
+    for one in links:
+        if one.submission_id not in closed and may_read_submission(request.user, one.submission):
             found[one.document_id] = f"{one.submission.meeting.get_absolute_url()}inlamningar/{one.submission_id}/"
     return found
 

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from django.conf import settings
 
 from groups.actions import Notification, register_reminders
-from groups.models import Body, NotificationKind, Seat, Sitting, User
-from groups.powers import holdings_in, powers_by_person
+from groups.models import NotificationKind, Seat, Sitting, User
 from meetings.mail import OPEN_MEETING, page_of
 from meetings.models import AgendaItem, Meeting, Reply, WrittenView
 from meetings.models import bodies_of as bodies_at
-from meetings.models.participants import ROWS
+from meetings.models.participants import ROWS, conveners_of
 from meetings.workflow import ASKS_FOR_VIEWS, Answer, MeetingState
 from samla import clock
 from samla.formats import date_text
@@ -75,7 +74,7 @@ def notices_due() -> Iterable[tuple[Notification, Iterable[User]]]:
     soon = today + dt.timedelta(days=settings.REMINDER_DAYS)
     planned = Meeting.objects.filter(state=MeetingState.PLANNED, starts_at__gt=clock.now(), notice_by__lte=soon)
     meetings = list(planned.with_bodies().order_by("pk"))
-    conveners = _conveners({meeting.body for meeting in meetings})
+    conveners = conveners_of({meeting.body for meeting in meetings})
     return [(_call(meeting, is_late=meeting.notice_by < today), conveners[meeting.body_id]) for meeting in meetings]
 
 
@@ -114,18 +113,6 @@ def _situation(meetings: list[Meeting]) -> Situation:
     for meeting, seat, item in views.values_list("item__meeting", "seat", "item"):
         there.said[meeting, seat].add(item)
     return there
-
-
-def _conveners(bodies: set[Body]) -> dict[int, list[User]]:
-    """Who convenes each body today, by its key; one query a collaboration and one for the people."""
-    found: dict[int, list[int]] = {body.pk: [] for body in bodies}
-    for collaboration in {body.collaboration_id for body in bodies}:
-        for user, powers in powers_by_person(holdings_in(collaboration)).items():
-            for body in bodies:
-                if body.collaboration_id == collaboration and powers.convenes(body):
-                    found[body.pk].append(user)
-    people = User.objects.filter(is_active=True).in_bulk({user for users in found.values() for user in users})
-    return {body: [people[user] for user in users if user in people] for body, users in found.items()}
 
 
 def _write(meeting: Meeting) -> Notification:

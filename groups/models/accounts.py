@@ -180,6 +180,8 @@ class NotificationKind(models.TextChoices):
         """What can be chosen for it, the usual first. A reminder is worked out in the morning, and is in its letter."""
         if self in REMINDERS:
             return NotificationTiming.DAILY, NotificationTiming.NEVER
+        if self == NotificationKind.MEETING_VIEWS:  # sixty answers are one letter in the morning
+            return NotificationTiming.DAILY, NotificationTiming.AT_ONCE, NotificationTiming.NEVER
         return NotificationTiming.AT_ONCE, NotificationTiming.DAILY, NotificationTiming.NEVER
 
     @property

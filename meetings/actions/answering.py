@@ -10,7 +10,7 @@ from django.db.models import Max, Q
 from groups.actions import StaleError
 from groups.models import Seat, Sitting, User
 from groups.powers import powers_of
-from meetings import rules, tasks
+from meetings import mail, rules, tasks
 from meetings.models import (
     AgendaItem,
     Meeting,
@@ -47,10 +47,12 @@ def reply(meeting: Meeting, seat: Seat, answer: Answer, *, reason: str = "", by:
     given = Reply.objects.filter(meeting=meeting, seat=seat, user=by).first() or Reply(
         meeting=meeting, seat=seat, user=by
     )
-    is_new = given.pk is None
+    is_new, said_before = given.pk is None, given.answer
     given.answer, given.reason = answer, reason.strip() if answer == Answer.DECLINES else ""
     given.by_name, given.at = by.name, clock.now()
     write(given, update_fields=None if is_new else ["answer", "reason", "by_name", "at"])
+    if given.answer != said_before:
+        mail.tell_of_reply(given)
     return given
 
 
@@ -121,6 +123,7 @@ def hand_in(meeting: Meeting, seat: Seat, said: Mapping[int, Said], *, by: User)
         view.clean_fields(exclude=["submission", "item", "seat"])
     WrittenView.objects.bulk_create(views)
     ViewDraft.objects.filter(item__in=items, seat=seat).delete()
+    mail.tell_of_views(submission)
     tasks.register_submission.keyed(dedupe=f"submission-{submission.pk}").enqueue(submission.pk)
     return submission
 

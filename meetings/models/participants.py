@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from groups.models import Body, OfficeHolding, Seat, SeatStatus, Sitting, User
+from groups.powers import holdings_in, powers_by_person
 from meetings.models.meeting import Meeting
 
 ROWS = (SeatStatus.REGULAR, SeatStatus.CO_OPTED, SeatStatus.DERIVED)
@@ -95,3 +96,16 @@ def presidium_on(meeting: Meeting) -> list[OfficeHolding]:
     return list(
         OfficeHolding.objects.on(meeting.day).filter(body=meeting.body_id).select_related("user").order_by("office")
     )
+
+
+def conveners_of(bodies: Iterable[Body]) -> dict[int, list[User]]:
+    """Who convenes each body today, by its key; one query a collaboration and one for the people."""
+    bodies = set(bodies)
+    found: dict[int, list[int]] = {body.pk: [] for body in bodies}
+    for collaboration in {body.collaboration_id for body in bodies}:
+        for user, powers in powers_by_person(holdings_in(collaboration)).items():
+            for body in bodies:
+                if body.collaboration_id == collaboration and powers.convenes(body):
+                    found[body.pk].append(user)
+    people = User.objects.filter(is_active=True).in_bulk({user for users in found.values() for user in users})
+    return {body: [people[user] for user in users if user in people] for body, users in found.items()}

@@ -1,5 +1,6 @@
 """A document of an item on its way to whoever may read it."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -11,6 +12,7 @@ from meetings import rules
 from meetings.http import find_meeting
 from meetings.models import ViewSubmission
 from meetings.models.papers import items_for, papers_of
+from meetings.models.submissions import closed_to
 from samla.http import Request
 
 
@@ -35,6 +37,8 @@ def submission_document(request: Request, pk: int, submission: int) -> HttpRespo
     given = get_object_or_404(ViewSubmission.objects.select_related("meeting"), meeting=meeting, pk=submission)
     given.meeting = meeting
     rules.may_read_submission(request.user, given).require()
+    if given.pk in closed_to(request.user, [given]):
+        raise PermissionDenied("Synpunkterna rör ett ärende med sekretess som du inte har del av.")
     versions = DocumentVersion.objects.select_related("blob", "document")
     version = get_object_or_404(versions, document__submission_link__submission=given)
     return send(request, version, as_attachment=False)
