@@ -40,6 +40,7 @@ def _pages(scene: Scene) -> list[tuple[str, int, list[tuple[str, str]]]]:
         ("Ärende", PAGE_QUERIES, [(address, scene.cookies["leader"]) for address in scene.cases]),
         ("Registret", PAGE_QUERIES, [(f"/handlingar/?grupp={BODIES[rows]}", person[30]) for rows in ROWS]),
         ("Mitt arbete", WORK_QUERIES, [("/", person[rows]) for rows in ROWS]),
+        ("Möte", PAGE_QUERIES, [(address, scene.cookies["agenda"]) for address in scene.meetings.values()]),
         ("Gruppens sida", PAGE_QUERIES, [(f"/grupper/{BODIES[rows]}/", person[rows]) for rows in ROWS]),
     ]
 

@@ -27,6 +27,7 @@ FLOOR = {
     },
     "events": 7,
     "remarks": 2,
+    "points": timing.AGENDA_ITEMS,
 }
 
 
@@ -54,7 +55,7 @@ def _time_pages(cluster: Cluster, made: dict[str, Scene], report: Report) -> Non
     servers["floor"] = Server(cluster, floor_database, "bench.floor.wsgi:application")
     try:
         targets: dict[str, Target] = timing.floor_pages(
-            servers["floor"], f"sessionid={filled['session']}", filled["matters"]
+            servers["floor"], f"sessionid={filled['session']}", filled["matters"], filled["agenda"]
         )
         servers["floor"].wait("/")
         for name in ("year", "decade"):

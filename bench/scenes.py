@@ -14,15 +14,18 @@ from bench.areas import Area, add_area, read_area
 from bench.databases import Cluster, working_in
 from bench.filling import fill
 from bench.lives import TO_AU, Heap, Life, live_years
+from bench.meetings import add_meeting
 from bench.texts import Writer
 from cases.models import Case
 from groups.models import CareCollaboration, User
+from meetings.workflow import Answer
 from samla import clock
 from samla.localpg import OWNER
 from samla.management.commands import serve
 
 AREAS, YEARS = 20, 10
 ROWS = (3, 30, 300)
+AGENDAS = (3, 30, 200)
 BODIES = {3: "nosam-lerum", 30: "au", 300: "samordningsgruppen"}
 ORIGINS = {3: "nosam-lerum", 30: "nosam-alingsas", 300: "au"}
 PILES = {
@@ -39,6 +42,8 @@ class Scene:
     database: str
     cookies: dict[str, str] = field(default_factory=dict)
     cases: list[str] = field(default_factory=list)
+    meetings: dict[int, str] = field(default_factory=dict)
+    agenda: str = ""
 
 
 def prepare(cluster: Cluster, base: str) -> dict[str, Scene]:
@@ -77,6 +82,8 @@ def _fill_years(cluster: Cluster, scene: Scene, *, areas: int, years: int) -> No
             scene.cookies["leader"] = sign_in(home.leader)
         queue = Case.objects.held_by(home.bodies["au"]).order_by("number")
         scene.cases = [case.get_absolute_url() for case in queue]
+        seen = add_meeting(home, Writer(), 30, days=40, answer=Answer.ATTENDS)
+        scene.agenda, scene.cookies["agenda"] = seen.address, sign_in(seen.reader)
     cluster.tidy(scene.database)
 
 
@@ -98,6 +105,9 @@ def _fill_counts(cluster: Cluster, scene: Scene) -> None:
         scene.cookies |= {slug: sign_in(area.actor(slug)) for slug in BODIES.values()}
         if area.leader:
             scene.cookies["leader"] = sign_in(area.leader)
+        for items in AGENDAS:
+            seen = add_meeting(area, writer, items, days=40 + items, answer=Answer.DECLINES)
+            scene.meetings[items], scene.cookies["agenda"] = seen.address, sign_in(seen.reader)
     cluster.tidy(scene.database)
 
 

@@ -12,6 +12,7 @@ from bench.servers import Server
 
 PAGE_BAR, GROWTH_BAR, BYTES_BAR = 1.2, 1.25, 1.1
 ROUNDS, BATCH, WARM_UP = 40, 3, 30
+AGENDA_BAR, AGENDA_ITEMS = 1.0, 30
 QUEUE_ROWS, LIST_ROWS, PEOPLE_ROWS, REGISTER_ROWS = 30, 50, 30, 50
 APART = (".people", ".body")  # their growth is measured, and they have no floor
 
@@ -69,12 +70,19 @@ def portal_pages(prefix: str, server: Server, scene: Scene) -> dict[str, Target]
             ("register", itertools.repeat("/handlingar/"), row, REGISTER_ROWS, member),
             ("work", itertools.repeat("/"), b'class="todo"', 15, member),
             ("people", itertools.repeat("/personer/"), row, PEOPLE_ROWS, leader),
+            (
+                "meeting",
+                itertools.repeat(scene.agenda),
+                b'class="agenda-documents"',
+                AGENDA_ITEMS,
+                scene.cookies["agenda"],
+            ),
             ("body", itertools.repeat("/grupper/samordningsgruppen/"), b'class="holder"', 10, member),
         )
     }
 
 
-def floor_pages(server: Server, cookies: str, matters: list[int]) -> dict[str, Target]:
+def floor_pages(server: Server, cookies: str, matters: list[int], agenda: int) -> dict[str, Target]:
     """The floor of each page."""
     row = b'<th scope="row">'
     cases = itertools.cycle([f"/sak/{pk}/" for pk in matters])
@@ -85,6 +93,9 @@ def floor_pages(server: Server, cookies: str, matters: list[int]) -> dict[str, T
         "floor.list": Target("floor.list", server, cookies, itertools.repeat("/tabell/lang/"), row, LIST_ROWS),
         "floor.register": Target(
             "floor.register", server, cookies, itertools.repeat("/tabell/register/"), row, REGISTER_ROWS
+        ),
+        "floor.meeting": Target(
+            "floor.meeting", server, cookies, itertools.repeat(f"/mote/{agenda}/"), b'class="papers"', AGENDA_ITEMS
         ),
         "floor.case": Target("floor.case", server, cookies, cases, b"<li", 5),
     }  # fmt: skip
@@ -114,6 +125,7 @@ def compare(targets: dict[str, Target], report: Report) -> None:
         "register": "Registret, 50 rader",
         "work": "Mitt arbete",
         "people": "Personer, en sida",
+        "meeting": f"Möte, {AGENDA_ITEMS} punkter",
         "body": "Samordningsgruppens sida",
     }
     for name, title in titles.items():
@@ -121,7 +133,12 @@ def compare(targets: dict[str, Target], report: Report) -> None:
         floor = targets.get(f"floor.{name}")
         if floor is not None:
             figures = f"{_middle(page):.1f} mot {_middle(floor):.1f} ms; {page.size / 1024:.0f} mot {floor.size / 1024:.0f} kB"
-            report.add(f"{title}: gånger golvet", ratio(page, floor), PAGE_BAR, remark=figures)
+            report.add(
+                f"{title}: gånger golvet",
+                ratio(page, floor),
+                AGENDA_BAR if name == "meeting" else PAGE_BAR,
+                remark=figures,
+            )
             report.add(f"{title}: golvets storlek mot sidans", floor.size / page.size, BYTES_BAR)
         figures = f"{_middle(page):.1f} mot {_middle(small):.1f} ms"
         report.add(f"{title}: 20 områden × 10 år mot 1 × 1", ratio(page, small), GROWTH_BAR, remark=figures)

@@ -18,7 +18,20 @@ from django.contrib.auth.models import User  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
-from bench.floor.models import Event, Matter, MatterTopic, Party, Person, Remark, Topic, Unit, Way  # noqa: E402
+from bench.floor.models import (  # noqa: E402
+    Event,
+    Gathering,
+    Matter,
+    MatterTopic,
+    Paper,
+    Party,
+    Person,
+    Point,
+    Remark,
+    Topic,
+    Unit,
+    Way,
+)
 from bench.texts import Writer  # noqa: E402
 
 STATES = ("open", "decided", "waiting")
@@ -26,7 +39,7 @@ BEGINS = dt.datetime(2026, 1, 12, 9, 0, tzinfo=dt.UTC)
 
 
 def main() -> None:
-    """`piles`: rows and length of the summaries by name. `events`, `remarks`: how many a matter of the first pile has."""
+    """`piles`: rows and length of the summaries by name. `events`, `remarks`: how many a matter of the first pile has. `points`: items of the agenda."""
     wanted = json.load(sys.stdin)
     call_command("migrate", run_syncdb=True, verbosity=0)
     writer = Writer()
@@ -55,7 +68,32 @@ def main() -> None:
         Remark.objects.bulk_create(
             Remark(matter=matter, by=people[n], at=BEGINS, text=writer.note()) for n in range(wanted["remarks"])
         )
-    print(json.dumps({"session": _sign_in(), "matters": list(first.values_list("pk", flat=True))}))
+    agenda = _agenda(wanted["points"], writer, people, units)
+    matters = list(first.values_list("pk", flat=True))
+    print(json.dumps({"session": _sign_in(), "matters": matters, "agenda": agenda.pk}))
+
+
+def _agenda(points: int, writer: Writer, people: list[Person], units: list[Unit]) -> Gathering:
+    """A meeting of so many items, each with two who speak to it and two documents."""
+    gathering = Gathering.objects.create(title="Samordningsgruppen", starts_at=BEGINS, place="Rådhuset, sal A")
+    for n in range(points):
+        point = Point.objects.create(
+            gathering=gathering,
+            number=n + 1,
+            title=writer.title(),
+            body=writer.prose(3),
+            proposal=writer.prose(2) if n % 2 else "",
+            state=STATES[n % 3],
+            owner=people[n % 40],
+            unit=units[n % 12],
+            starts_at=BEGINS + dt.timedelta(minutes=15 * n),
+            due_on=(BEGINS + dt.timedelta(days=n + 30)).date() if n % 4 else None,
+            minutes=15,
+            reference=f"GOLV 2026-{n:04d}",
+        )
+        point.people.set([people[n % 40], people[(n + 7) % 40]])
+        Paper.objects.bulk_create(Paper(point=point, title=writer.title(), size=180_000 + n) for _ in range(2))
+    return gathering
 
 
 def _matter(n: int, pile: str, length: int, writer: Writer, people: list[Person], units: list[Unit]) -> Matter:

@@ -84,3 +84,40 @@ class Remark(models.Model):
 
     class Meta:
         ordering = ["pk"]
+
+
+class Gathering(models.Model):
+    """A meeting with its agenda."""
+
+    title = models.CharField(max_length=200)
+    starts_at = models.DateTimeField()
+    place = models.CharField(max_length=200)
+
+
+class Point(models.Model):
+    """An item of the agenda, with those who speak to it."""
+
+    gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="points")
+    number = models.IntegerField()
+    title = models.CharField(max_length=300)
+    body = models.TextField()
+    proposal = models.TextField()
+    state = models.CharField(max_length=20)
+    owner = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT)
+    starts_at = models.DateTimeField()
+    due_on = models.DateField(null=True)
+    minutes = models.IntegerField()
+    reference = models.CharField(max_length=40)
+    people = models.ManyToManyField(Person)
+
+    class Meta:
+        ordering = ["number"]
+
+
+class Paper(models.Model):
+    """A document of an item."""
+
+    point = models.ForeignKey(Point, models.CASCADE, related_name="papers")
+    title = models.CharField(max_length=200)
+    size = models.IntegerField()

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from bench.floor.models import Matter, Unit, Way
+from bench.floor.models import Gathering, Matter, Unit, Way
 
 STATES = [("", "Alla"), ("open", "Öppen"), ("decided", "Beslutad"), ("waiting", "Väntar")]
 ORDERS = [("due", "Svar senast"), ("age", "Äldst först"), ("number", "Nummer"), ("unit", "Enhet")]
@@ -54,6 +54,14 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
         "remarks": found.remarks.select_related("by"),
     }
     return render(request, "floor/matter.html", context)
+
+
+@login_required(login_url="/")
+def agenda(request: HttpRequest, pk: int) -> HttpResponse:
+    """A meeting's agenda with people and documents."""
+    found = get_object_or_404(Gathering, pk=pk)
+    points = found.points.select_related("owner", "unit").prefetch_related("people__unit", "papers")
+    return render(request, "floor/agenda.html", {"gathering": found, "points": points})
 
 
 def nothing(request: HttpRequest, **_names: object) -> HttpResponse:
