@@ -1,6 +1,7 @@
 """Called meetings with items, people and documents, through the portal's own actions: few, and read again and again."""
 
 import datetime as dt
+import itertools
 from dataclasses import dataclass
 
 from bench.areas import Area
@@ -14,7 +15,7 @@ from samla import clock
 
 BODY = "samordningsgruppen"
 KINDS = (ItemKind.DIALOGUE, ItemKind.DECISION, ItemKind.INFORMATION, ItemKind.REPORT)
-DOCUMENTS = 2  # at each item, as long as there are any
+DOCUMENTS = 2  # at each item
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def add_meeting(area: Area, writer: Writer, items: int, *, days: int, answer: An
 
 def _fill(meeting: Meeting, leader: User, area: Area, writer: Writer, items: int) -> None:
     links = CaseDocument.objects.filter(case__collaboration=area.collaboration, document__state="FINALISED")
-    documents = iter([link.document for link in links.select_related("document").order_by("pk")[: items * DOCUMENTS]])
+    documents = itertools.cycle([link.document for link in links.select_related("document").order_by("pk")[:100]])
     for number in range(items):
         item = actions.add_item(
             meeting,
@@ -59,7 +60,7 @@ def _fill(meeting: Meeting, leader: User, area: Area, writer: Writer, items: int
             proposal=writer.prose(3, 2) if number % 2 else "",
             by=leader,
         )
-        for document, _ in zip(documents, range(DOCUMENTS), strict=False):
+        for document in itertools.islice(documents, DOCUMENTS):
             actions.attach_document(item, document, by=leader)
 
 

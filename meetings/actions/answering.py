@@ -92,16 +92,20 @@ def save_draft(item: AgendaItem, seat: Seat, said: Said, *, version: int, by: Us
 
 
 @transaction.atomic
-def hand_in(meeting: Meeting, seat: Seat, said: Mapping[int, Said], *, by: User) -> ViewSubmission:
+def hand_in(
+    meeting: Meeting, seat: Seat, said: Mapping[int, Said], *, versions: Mapping[int, int] | None = None, by: User
+) -> ViewSubmission:
     """Hand in views on items (by key) for the seat, in one press; what was said before stays, the new words count.
 
-    After the last day they are marked as late, and nothing is accepted once the meeting has opened. Raises
-    PermissionDenied with the rule's reason; ValidationError, by item key, for what is not whole.
+    After the last day they are marked as late, and nothing is accepted once the meeting has opened. `versions` are those
+    of the drafts that she had before her. Raises PermissionDenied with the rule's reason; StaleError when somebody else
+    in the seat has saved other words since; ValidationError, by item key, for what is not whole.
     """
     meeting = Meeting.objects.with_bodies().select_for_update(of=("self",)).get(pk=meeting.pk)
     rules.may_write_view(by, meeting, seat, sits=sits_for(by, meeting, seat)).require()
     items = {item.pk: item for item in AgendaItem.objects.filter(meeting=meeting, pk__in=said)}
     _check(items, said)
+    _require_current(items, seat, said, versions)
     submission = _submission(meeting, seat, by)
     numbers = dict(
         WrittenView.objects.filter(item__in=items, seat=seat).values_list("item").annotate(last=Max("number"))
@@ -138,6 +142,18 @@ def fault_of(said: Said) -> str:
     if said.position in NEEDS_WORDS and not text:
         return f"Skriv också med ord, när organisationen {Position(said.position).label.lower()}."
     return ""
+
+
+def _require_current(
+    items: Mapping[int, AgendaItem], seat: Seat, said: Mapping[int, Said], versions: Mapping[int, int] | None
+) -> None:
+    if versions is None:
+        return
+    for draft in (
+        ViewDraft.objects.select_for_update(of=("self",)).select_related("saved_by").filter(item__in=items, seat=seat)
+    ):
+        if draft.version > versions.get(draft.item_id, 0) and said[draft.item_id] != Said(draft.position, draft.text):
+            raise StaleError(draft)
 
 
 def _check(items: Mapping[int, AgendaItem], said: Mapping[int, Said]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from groups.models import Body, Seat, Sitting, User
 from groups.powers import powers_of
@@ -45,17 +45,21 @@ class OwnSeat:
 
 
 def own_seats(user: User, meeting: Meeting) -> list[OwnSeat]:
-    """Her seats at the meeting, in the order of the bodies; one query."""
+    """Her seats at the meeting, with what she has answered, in the order of the bodies; one query."""
     today, day = clock.today(), meeting.day
     bodies = {body.pk: body for body in bodies_of(meeting)}
     sittings = Sitting.objects.filter(_on(today) | _on(day), user=user, body__in=bodies)
     found: dict[int, OwnSeat] = {}
+    sittings = sittings.annotate(**_reply(meeting, user))
     for one in sittings.select_related("seat__organisation").order_by("seat__position", "pk"):
         own = found.setdefault(one.seat_id, OwnSeat(one.seat, bodies[one.body_id]))
         last = one.ends_on or dt.date.max
         own.is_hers_today |= one.starts_on <= today <= last
         own.is_hers_then |= one.starts_on <= day <= last
         own.ends_on = one.ends_on
+        said = one.__dict__
+        if said["reply_answer"]:
+            own.reply = Reply(answer=said["reply_answer"], reason=said["reply_reason"], at=said["reply_at"])
     order = list(bodies)
     return sorted(found.values(), key=lambda own: order.index(own.body.pk))
 
@@ -71,19 +75,22 @@ def read_seats(user: User, meeting: Meeting, own: list[OwnSeat]) -> list[OwnSeat
     return [OwnSeat(seat, bodies[seat.body_id]) for seat in seats.select_related("organisation").order_by("position")]
 
 
-def with_words(seats: list[OwnSeat], meeting: Meeting, user: User) -> list[OwnSeat]:
-    """The same seats with her reply, their drafts and all views that were handed in, newest last; three queries."""
+def with_words(seats: list[OwnSeat], meeting: Meeting) -> list[OwnSeat]:
+    """The same seats with their drafts and all views that were handed in, newest last; two queries."""
     if not seats:
         return seats
     by_seat = {own.seat.pk: own for own in seats}
-    for reply in Reply.objects.filter(meeting=meeting, user=user, seat__in=by_seat):
-        by_seat[reply.seat_id].reply = reply
-    for draft in ViewDraft.objects.filter(item__meeting=meeting, seat__in=by_seat).select_related("saved_by"):
+    for draft in ViewDraft.objects.filter(item__meeting=meeting, seat__in=by_seat).select_related("saved_by", "item"):
         by_seat[draft.seat_id].drafts[draft.item_id] = draft
     views = WrittenView.objects.filter(item__meeting=meeting, seat__in=by_seat).select_related("submission")
     for view in views.order_by("number"):
         by_seat[view.seat_id].views.setdefault(view.item_id, []).append(view)
     return seats
+
+
+def _reply(meeting: Meeting, user: User) -> dict[str, Subquery]:
+    given = Reply.objects.filter(meeting=meeting, user=user, seat=OuterRef("seat"))
+    return {f"reply_{name}": Subquery(given.values(name)) for name in ("answer", "reason", "at")}
 
 
 def _on(day: dt.date) -> Q:

@@ -1,10 +1,12 @@
 """Saying that one comes or not, and handing in views; with one page, with or without JavaScript."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,7 +19,7 @@ from meetings.models.mine import OwnSeat
 from meetings.views.page import Scene, context_of, scene_of
 from meetings.views.rows import ItemRow
 from meetings.workflow import Answer, Position
-from samla.formats import clock_text, counted, in_words
+from samla.formats import clock_text, counted, in_words, sequence
 from samla.htmx import wants_fragment
 from samla.http import Request
 
@@ -98,6 +100,22 @@ class Typed:
         last = Said(given[-1].position, given[-1].text) if given else Said("", "")
         return self.is_here(row) and said != last
 
+    def nothing(self, row: ItemRow) -> Said:
+        """”Inga synpunkter”, with what stands in the field if it is new: she is asked before it is thrown away."""
+        given, text = self.own.views.get(row.key, []), self.said(row).text
+        return Said(Position.NO_VIEWS, "" if given and given[-1].text == text else text)
+
+    def versions(self) -> dict[int, int]:
+        """The drafts' versions when the page was opened."""
+        return {row.key: self.version(row) for row in self.rows}
+
+    def strays(self) -> dict[int, Said]:
+        """What was typed at items that have been withdrawn since the page was opened."""
+        standing = {row.key for row in self.rows if not row.withdrawn}
+        keys = {name.removeprefix("text-") for name in self.post if name.startswith("text-")}
+        found = {int(key) for key in keys if key.isdecimal() and len(key) < 10} - standing
+        return {key: Said("", text) for key in sorted(found) if (text := self.post[f"text-{key}"].strip())}
+
     def to_hand_in(self) -> dict[int, Said]:
         """The views that the pressed button hands in."""
         button = self.button
@@ -105,9 +123,7 @@ class Typed:
         if button.startswith((ONE, NOTHING)):
             key = button.rpartition("-")[2]
             chosen = [row for row in here if str(row.key) == key]
-            return {
-                row.key: Said(Position.NO_VIEWS, "") if button.startswith(NOTHING) else self.said(row) for row in chosen
-            }
+            return {row.key: self.nothing(row) if button.startswith(NOTHING) else self.said(row) for row in chosen}
         found = {row.key: self.said(row) for row in here if self.is_new(row) and self.said(row) != Said("", "")}
         if button == REST:
             silent = [row for row in here if row.asks and row.key not in found and not self.own.views.get(row.key)]
@@ -129,8 +145,7 @@ def _take(request: Request, scene: Scene, own: OwnSeat, typed: Typed) -> HttpRes
             actions.use_note(note, by=request.user)
             messages.success(request, "Texten är tillagd i ditt utkast. Inget är lämnat än.")
         else:
-            for one in seats:
-                actions.hand_in(scene.meeting, one.seat, said, by=request.user)
+            _hand_in(scene, seats, typed, said, request)
             messages.success(request, _told(said, seats))
     except StaleError as stale:
         return _again(request, scene, own, typed, {stale.current.item_id: _stale(stale.current)}, status=409)
@@ -139,6 +154,9 @@ def _take(request: Request, scene: Scene, own: OwnSeat, typed: Typed) -> HttpRes
         errors = {int(key): " ".join(found) for key, found in faults.items() if str(key).isdecimal()}
         general = "" if errors else " ".join(error.messages)
         return _again(request, scene, own, typed, errors, general=general)
+    if titles := _keep_strays(scene, own, typed, request):
+        words = f"Under tiden har {sequence(titles)} utgått ur dagordningen. Det du skrev där är kvar i ditt utkast."
+        messages.warning(request, words)
     at = f"punkt-{note.item_id}" if note else "dagordning"
     target = f"?plats={own.seat.pk}#{at}" if len(scene.writing) > 1 else f"#{at}"
     return HttpResponseRedirect(f"{scene.meeting.get_absolute_url()}synpunkter/{target}")
@@ -152,6 +170,33 @@ def _note(scene: Scene, own: OwnSeat, button: str) -> AnchoringNote:
     return get_object_or_404(notes.select_related("anchoring__seat", "item"), pk=wanted)
 
 
+def _hand_in(scene: Scene, seats: list[OwnSeat], typed: Typed, said: dict[int, Said], request: Request) -> None:
+    """Hand in for each of the seats or for none, and keep as drafts what was typed at the other items."""
+    own = seats[0]
+    with transaction.atomic():
+        for one in seats:
+            versions = typed.versions() if one is own else None
+            actions.hand_in(scene.meeting, one.seat, said, versions=versions, by=request.user)
+        _save(scene, own, typed, request, but=said.keys())
+
+
+def _keep_strays(scene: Scene, own: OwnSeat, typed: Typed, request: Request) -> list[str]:
+    """Keep what was typed at items that have been withdrawn meanwhile; answers their titles."""
+    said = typed.strays()
+    items = AgendaItem.objects.filter(meeting=scene.meeting, pk__in=said) if said else []
+    for item in items:
+        _keep(item, own, said[item.pk], request)
+    return [f"”{item.title}”" for item in items]
+
+
+def _keep(item: AgendaItem, own: OwnSeat, said: Said, request: Request) -> ViewDraft:
+    """In the seat's draft, behind what somebody else may have written there meanwhile."""
+    draft = own.drafts.get(item.pk)
+    if draft and said.text not in draft.text and draft.saved_by_id != request.user.pk:
+        said = Said(said.position, f"{draft.text}\n\n{said.text}".strip())
+    return actions.save_draft(item, own.seat, said, version=draft.version if draft else 0, by=request.user)
+
+
 def _told(said: dict[int, Said], seats: list[OwnSeat]) -> str:
     nothing = sum(one.position == Position.NO_VIEWS for one in said.values())
     words = len(said) - nothing
@@ -161,14 +206,14 @@ def _told(said: dict[int, Said], seats: list[OwnSeat]) -> str:
     return f"Tack. Lämnat: {' och '.join(parts)}.{for_whom} Du kan ändra fram till att mötet öppnas."
 
 
-def _save(scene: Scene, own: OwnSeat, typed: Typed, request: Request) -> int:
+def _save(scene: Scene, own: OwnSeat, typed: Typed, request: Request, *, but: Collection[int] = ()) -> int:
     """Keep what differs from the draft, or from what was handed in; answers how many items."""
     kept = 0
     for row in scene.rows:
         draft = own.drafts.get(row.key)
         before = Said(draft.position, draft.text) if draft else None
         changed = typed.said(row) != before if before is not None else typed.is_new(row)
-        if typed.is_here(row) and changed:
+        if typed.is_here(row) and changed and row.key not in but:
             actions.save_draft(
                 AgendaItem(pk=row.key, meeting_id=scene.meeting.pk),
                 own.seat,
@@ -205,10 +250,8 @@ def _kept_for_her(request: Request, scene: Scene, own: OwnSeat, typed: Typed) ->
     verdict = rules.may_write_view(request.user, scene.meeting, own.seat, sits=True)
     for row in scene.rows:
         if typed.is_here(row) and typed.is_new(row):
-            draft = own.drafts.get(row.key)
-            version = draft.version if draft else 0
             item = AgendaItem(pk=row.key, meeting_id=scene.meeting.pk)
-            own.drafts[row.key] = actions.save_draft(item, own.seat, typed.said(row), version=version, by=request.user)
+            own.drafts[row.key] = _keep(item, own, typed.said(row), request)
     context = context_of(request, scene, own, writes=False)
     return render(request, "meetings/meeting.html", {**context, "general": verdict.reason}, status=403)
 

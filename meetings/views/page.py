@@ -47,7 +47,7 @@ def scene_of(request: Request, pk: int) -> Scene:
     notice = meeting.notices.with_withdrawn().select_related("sent_by").order_by("-number").first()
     seats = own_seats(request.user, meeting)
     read_only = read_seats(request.user, meeting, seats)
-    with_words([*seats, *read_only], meeting, request.user)
+    with_words([*seats, *read_only], meeting)
     rows = rows_of(request, meeting, notice) if notice else []
     return Scene(meeting, notice, seats, read_only, rows)
 
@@ -89,13 +89,23 @@ def context_of(request: Request, scene: Scene, own: OwnSeat | None, *, writes: b
         "leads": rules.leads(user, meeting),
         "reads_views": bool(rules.may_read_views(user, meeting)) and meeting.called_at is not None,
         "is_limited": rules.is_limited(user, meeting),
-        "kept": [row for row in scene.rows if row.version] if own and not may_write else [],
+        "kept": kept_of(scene, own, may_write=bool(may_write)) if own else [],
         "trail": [
             ("Start", reverse("start")),
             ("Möten", f"{meeting.collaboration.prefix}/moten/"),
             (meeting.name, None),
         ],
     }
+
+
+def kept_of(scene: Scene, own: OwnSeat, *, may_write: bool) -> list[tuple[str, str, str]]:
+    """Drafts that can no longer be handed in: all once the meeting has opened, before that those of withdrawn items."""
+    standing = {row.key for row in scene.rows if not row.withdrawn} if may_write else set()
+    return [
+        (draft.item.title, draft.get_position_display(), draft.text)
+        for key, draft in own.drafts.items()
+        if key not in standing
+    ]
 
 
 def _answer(meeting: Meeting, own: OwnSeat) -> dict[str, Any]:

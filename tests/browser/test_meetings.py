@@ -98,7 +98,7 @@ def decline_and_write(page, address):
     page.get_by_label("Orsak").fill("Utbildningsdag")
     page.get_by_role("button", name="Jag kan inte delta", exact=True).click()
     expect(said(page)).to_contain_text("noterat att du inte kan delta")
-    items = page.locator(".view-form")
+    items = page.locator(".agenda-body > .view-form")
     expect(items).to_have_count(12)
     items.nth(0).get_by_label("Står bakom", exact=True).check()
     items.nth(1).get_by_label("Står bakom med tillägg").check()
@@ -138,10 +138,10 @@ def test_a_draft_is_kept_while_she_writes(come, portal):
     ((pk,),) = portal.ask(NEXT)
     page = come("Representant Lerums kommun")
     page.goto(f"/moten/{pk}/synpunkter/")
-    first = page.locator(".view-form").first
+    first = page.locator(".agenda-body > .view-form").first
     first.get_by_role("textbox").fill("Vi återkommer.")
     expect(first.locator(".saved")).to_contain_text("Sparat kl.")
 
     page.goto(f"/moten/{pk}/synpunkter/")
 
-    expect(page.locator(".view-form").first.get_by_role("textbox")).to_have_value("Vi återkommer.")
+    expect(page.locator(".agenda-body > .view-form").first.get_by_role("textbox")).to_have_value("Vi återkommer.")

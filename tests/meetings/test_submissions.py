@@ -161,8 +161,8 @@ def test_views_on_a_marked_case_are_marked_too(cast, sign_in, time_machine):
 
 def test_chair_and_convener_are_told_once_a_day_of_views_and_of_each_answer(cast, meeting):
     seat = seat_with_organisation(cast)
-    actions.reply(meeting, seat, Answer.DECLINES, reason="Sjuk", by=cast.representative)
-    actions.reply(meeting, seat, Answer.DECLINES, reason="Sjuk igen", by=cast.representative)
+    actions.reply(meeting, seat, Answer.DECLINES, reason="Influensa", by=cast.representative)
+    actions.reply(meeting, seat, Answer.DECLINES, reason="Influensa igen", by=cast.representative)
     for item, said in views_on(meeting, text="Ja.").items():
         actions.hand_in(meeting, seat, {item: said}, by=cast.representative)
 
@@ -170,7 +170,7 @@ def test_chair_and_convener_are_told_once_a_day_of_views_and_of_each_answer(cast
     for leader in (cast.process_leader, cast.sg_chair):
         assert lines.filter(recipient=leader).count() == 2
     assert not lines.filter(recipient=cast.representative).exists()
-    assert "Sjuk" not in "".join(f"{line.heading}{line.text}" for line in lines)
+    assert "Influensa" not in "".join(f"{line.heading}{line.text}" for line in lines)
 
 
 def test_handing_in_thirty_views_asks_no_more_than_three(cast, django_assert_max_num_queries):
