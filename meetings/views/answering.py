@@ -213,7 +213,7 @@ def _save(scene: Scene, own: OwnSeat, typed: Typed, request: Request, *, but: Co
         draft = own.drafts.get(row.key)
         before = Said(draft.position, draft.text) if draft else None
         changed = typed.said(row) != before if before is not None else typed.is_new(row)
-        if typed.is_here(row) and changed and row.key not in but:
+        if typed.is_here(row) and changed and not row.withdrawn and row.key not in but:
             actions.save_draft(
                 AgendaItem(pk=row.key, meeting_id=scene.meeting.pk),
                 own.seat,

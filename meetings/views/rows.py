@@ -1,11 +1,13 @@
 """The items of a notice as its reader sees them: every word, address and date ready, because templates are what costs."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
-from django.utils.safestring import SafeString
+from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
 
 from meetings.models import AnchoringNote, Meeting, Notice
 from meetings.models.mine import OwnSeat
@@ -22,6 +24,8 @@ BADGE_OF_KIND = {
     ItemKind.INFORMATION: "returned",
     ItemKind.REPORT: "done",
 }
+KEPT = 64  # agendas laid out, in each process: some megabytes at most
+_laid_out: dict[Hashable, list["ItemRow"]] = {}
 POSITIONS = tuple((position.value, position.label) for position in Position)
 
 
@@ -48,11 +52,17 @@ class ItemRow:
     text: str = ""
     position: str = ""
     version: int = 0
+    html: SafeString | str = ""
     error: str = ""
     saved: str = ""
     handed: str = ""
     earlier: list[str] = field(default_factory=list)
     notes: list[tuple[int, str, str]] = field(default_factory=list)
+
+    @property
+    def said(self) -> str:
+        """The chosen position, as a sentence."""
+        return f"{Position(self.position).label}." if self.position else ""
 
     @property
     def choices(self) -> list[tuple[str, str, bool]]:
@@ -67,10 +77,34 @@ def rows_of(request: Request, meeting: Meeting, notice: Notice) -> list[ItemRow]
     """
     items = items_for(notice.content, meeting, request.user)
     hidden = secret_cases_of(items, request.user)
-    papers: dict[int, list[Paper]] = {}
-    for paper in papers_of(meeting, items, request.user):
-        papers.setdefault(paper.item, []).append(paper)
+    papers = papers_of(meeting, items, request.user)
     gone = {one["item"]: one["reason"] for one in notice.__dict__.get("withdrawn", [])}
+    shown = tuple(item["item"] for item in items)
+    key = (
+        meeting.get_absolute_url(),
+        notice.pk,
+        notice.sha256,
+        shown,
+        tuple(papers),
+        frozenset(hidden),
+        tuple(sorted(gone.items())),
+    )
+    kept = _laid_out.get(key)
+    if kept is None:
+        kept = _lay_out(meeting, items, papers, hidden, gone)
+        if len(_laid_out) >= KEPT:
+            _laid_out.clear()
+        _laid_out[key] = kept
+    return [replace(row) for row in kept]
+
+
+def _lay_out(
+    meeting: Meeting, items: list[dict[str, Any]], told: list[Paper], hidden: set[int], gone: dict[int, str]
+) -> list[ItemRow]:
+    """The rows with what is the same to everybody who reads as much of a notice: a notice never changes, so it is kept."""
+    papers: dict[int, list[Paper]] = {}
+    for paper in told:
+        papers.setdefault(paper.item, []).append(paper)
     at, cases = meeting.get_absolute_url(), f"{meeting.collaboration.prefix}/arenden/"
     group, rows = "", []
     for item in items:
@@ -78,8 +112,14 @@ def rows_of(request: Request, meeting: Meeting, notice: Notice) -> list[ItemRow]
         row.withdrawn = gone.get(row.key, "")
         row.group = item["group"] if item["group"] != group else ""
         group = item["group"]
+        row.html = mark_safe(_template().render({"row": row}))
         rows.append(row)
     return rows
+
+
+@cache
+def _template() -> Any:
+    return get_template("meetings/_item.html")
 
 
 def _row(item: dict[str, Any], papers: list[Paper], at: str, cases: str, *, is_hidden: bool) -> ItemRow:

@@ -228,7 +228,7 @@ def test_what_was_typed_at_an_item_that_is_withdrawn_meanwhile_is_kept_and_said(
         f"{meeting.get_absolute_url()}synpunkter/?plats={seat.pk}", {**typed, "gor": "lamna"}, follow=True
     )
 
-    assert "har utgått ur dagordningen" in page.text
+    assert "”Fråga 1” utgått ur dagordningen" in page.text
     assert "Om det som utgår" in page.text
     assert WrittenView.objects.get().text == "Om det andra"
     assert ViewDraft.objects.get().item == item
