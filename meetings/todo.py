@@ -9,16 +9,7 @@ from django.urls import reverse
 from cases.http import bodies_of
 from groups.models import Seat, Sitting
 from groups.powers import Power, powers_of
-from meetings.models import (
-    AgendaItem,
-    AnchoringNote,
-    Meeting,
-    Place,
-    Reply,
-    ViewDraft,
-    ViewSubmission,
-    WrittenView,
-)
+from meetings.models import AgendaItem, AnchoringNote, Meeting, Place, Reply, ViewDraft, ViewSubmission, WrittenView
 from meetings.models import bodies_of as bodies_at
 from meetings.workflow import ASKS_FOR_VIEWS, Answer, MeetingKind
 from samla import clock
@@ -105,6 +96,25 @@ def notices_to_approve(request: Request) -> Iterable[Todo]:
         and meeting.approved_at is None
         and meeting.notice_by <= near
         and powers.can(Power.PRESIDE, meeting.body)
+    ]
+
+
+@register_todo
+def submissions_to_register(request: Request) -> Iterable[Todo]:
+    """Views that lie unregistered for more than an hour, because no registering authority is named (L3, L6)."""
+    if request.collaboration.pk not in powers_of(request.user).leads:
+        return []
+    old = clock.now() - UNREGISTERED_FOR
+    waiting = ViewSubmission.objects.filter(meeting__collaboration=request.collaboration, registered=None, at__lt=old)
+    counts = waiting.values("meeting__body__short_name").annotate(count=Count("pk"))
+    return [
+        Todo(
+            f"Synpunkter till {line['meeting__body__short_name']} är inte registrerade",
+            f"{counted(line['count'], 'inlämning väntar', 'inlämningar väntar')} på att den registrerande myndigheten anges",
+            reverse("documents:authorities"),
+            "Ange myndigheten",
+        )
+        for line in counts.order_by("meeting__body__short_name")
     ]
 
 
@@ -216,22 +226,3 @@ def _write(meeting: Meeting, seat: Seat, for_what: str) -> Todo:
         "Lämna synpunkter",
         meeting.views_by,
     )
-
-
-@register_todo
-def submissions_to_register(request: Request) -> Iterable[Todo]:
-    """Views that lie unregistered for more than an hour, because no registering authority is named (L3, L6)."""
-    if request.collaboration.pk not in powers_of(request.user).leads:
-        return []
-    old = clock.now() - UNREGISTERED_FOR
-    waiting = ViewSubmission.objects.filter(meeting__collaboration=request.collaboration, registered=None, at__lt=old)
-    counts = waiting.values("meeting__body__short_name").annotate(count=Count("pk"))
-    return [
-        Todo(
-            f"Synpunkter till {line['meeting__body__short_name']} är inte registrerade",
-            f"{counted(line['count'], 'inlämning väntar', 'inlämningar väntar')} på att den registrerande myndigheten anges",
-            reverse("documents:authorities"),
-            "Ange myndigheten",
-        )
-        for line in counts.order_by("meeting__body__short_name")
-    ]

@@ -114,7 +114,7 @@ class Typed:
         standing = {row.key for row in self.rows if not row.withdrawn}
         keys = {name.removeprefix("text-") for name in self.post if name.startswith("text-")}
         found = {int(key) for key in keys if key.isdecimal() and len(key) < 10} - standing
-        return {key: Said("", text) for key in sorted(found) if (text := self.post[f"text-{key}"].strip())}
+        return {key: Said("", text) for key in sorted(found) if (text := str(self.post[f"text-{key}"]).strip())}
 
     def to_hand_in(self) -> dict[int, Said]:
         """The views that the pressed button hands in."""
