@@ -59,6 +59,7 @@ PEOPLE = {
 # {theirs} the other collaboration's · {job} the process leader's file · {me} the pk of the process leader
 # {reads} the reader's grant · {administers} Lerum's administrator's · {theirs} the other collaboration's · {job} the process leader's file · {me} the pk of the process leader
 # {reads} the reader's grant · {administers} Lerum's administrator's
+# {mc} Samordningsgruppen's last called meeting, {mc_item} an item of its notice
 # {mp} Samordningsgruppen's next planned meeting, {mp_item} an item of it · {standing} a standing item of theirs · {change} one that waits
 # {letter} the invitation that did not come through
 # {d_draft} NOSAM Lerum's chair's draft · {d_shared} AU's, shared by AK · {d_final} NOSAM Lerum's, registered · {d_secret} AU's,
@@ -408,6 +409,13 @@ forandringar/<int:pk>/ta-tillbaka/  POST /forandringar/{change}/ta-tillbaka/ 302
 forandringar/<int:pk>/ta-tillbaka/  GET  /forandringar/{change}/ta-tillbaka/ 405 405 405 405 405 405 405 405 405 405 405 405 302 405
 forandringar/<int:pk>/tagit-del/    GET  /forandringar/{change}/tagit-del/   200 403 403 200 200 403 403 403 403 403 404 403 302 404
 forandringar/<int:pk>/tagit-del/    POST /forandringar/{change}/tagit-del/   302 403 403 302 302 403 403 403 403 403 404 403 302 404
+arshjul/<int:year>/                 GET  /arshjul/2026/                      200 200 200 200 200 200 200 200 200 200 200 200 302 200
+moten/<int:pk>/handlingar.pdf       GET  /moten/{mp}/handlingar.pdf          403 403 403 403 403 403 403 403 403 403 404 403 302 404
+moten/<int:pk>/handlingar.pdf       GET  /moten/{mc}/handlingar.pdf          202 202 202 202 202 202 202 202 202 202 202 202 302 404
+moten/<int:pk>/handlingar.zip       GET  /moten/{mc}/handlingar.zip          202 202 202 202 202 202 202 202 202 202 202 202 302 404
+moten/<int:pk>/anteckningar/        GET  /moten/{mc}/anteckningar/           200 200 200 200 200 200 200 200 200 200 200 200 302 404
+moten/<int:pk>/punkt/<int:item>/anteckning/ POST /moten/{mc}/punkt/{mc_item}/anteckning/ 302 302 302 302 302 302 302 302 302 302 404 302 302 404
+moten/<int:pk>/punkt/<int:item>/anteckning/ GET  /moten/{mc}/punkt/{mc_item}/anteckning/ 405 405 405 405 405 405 405 405 405 405 405 405 302 405
 """
 HEAD, *LINES = TABLE.strip("\n").splitlines()
 ROWS = [line.split() for line in LINES]
@@ -485,7 +493,16 @@ def meetings_of_the_demonstration(leader):
     values = {"title": "Laget runt", "kind": ItemKind.INFORMATION, "minutes": 5}
     standing = meetings.add_standing(body, values, by=leader)
     change = OrganisationalChange.objects.waiting().filter(body=body).order_by("pk")[0]
-    return {"mp": planned.pk, "mp_item": item.pk, "standing": standing.pk, "change": change.pk}
+    called = Meeting.objects.filter(body=body, state="CALLED").order_by("-starts_at")[0]
+    sent = called.notices.order_by("-number")[0].content["items"][0]["item"]
+    return {
+        "mc": called.pk,
+        "mc_item": sent,
+        "mp": planned.pk,
+        "mp_item": item.pk,
+        "standing": standing.pk,
+        "change": change.pk,
+    }
 
 
 def things_of_the_demonstration():

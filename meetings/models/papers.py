@@ -13,7 +13,9 @@ from documents.workflow import GONE, DocumentState
 from groups.models import User
 from groups.powers import Power, powers_of
 from meetings.models.meeting import Meeting
+from meetings.models.notices import NoticeReceiver
 from meetings.models.participants import bodies_of
+from meetings.workflow import ReceiverRole
 
 HIDDEN = "Ärende med sekretess"
 """What stands for the title of a case that the reader may not know of."""
@@ -47,7 +49,7 @@ def papers_of(meeting: Meeting, items: Iterable[dict[str, Any]], user: User) -> 
     What is marked secret is read by those who may read the document itself (L7). What is not finalised is read by those
     who are called and by who belongs to the bodies that meet. What is a draft again, or gone, by nobody.
     """
-    told = [(item["item"], paper) for item in items for paper in item["documents"]]
+    told = [(item, paper) for item in items for paper in item["documents"]]
     if not told:
         return []
     keys = {paper["document"] for _, paper in told}
@@ -62,20 +64,28 @@ def papers_of(meeting: Meeting, items: Iterable[dict[str, Any]], user: User) -> 
             continue
         if document.secrecy_provision and document.pk not in open_to:
             continue
-        if document.state in OPEN and not near:
+        if document.state in OPEN and not near and not _is_called_to(item, user):
             continue
         facts = {name: paper[name] for name in ("document", "version", "title", "number", "filename", "size")}
-        found.append(Paper(item=item, is_secret=bool(document.secrecy_provision), **facts))
+        found.append(Paper(item=item["item"], is_secret=bool(document.secrecy_provision), **facts))
     return found
 
 
 def is_near(meeting: Meeting, user: User) -> bool:
-    """Does the person belong to the meeting: by a seat in its bodies, by convening them, or by being called to items?"""
+    """Does the person belong to the meeting: by a seat in its bodies, by convening them, or by having got its notice?"""
     powers = powers_of(user)
     if meeting.collaboration_id not in powers.readable:
         return True  # she knows of the meeting at all only because she is called
     bodies = bodies_of(meeting)
-    return any(body.pk in powers.bodies or powers.can(Power.CONVENE, body) for body in bodies)
+    if any(body.pk in powers.bodies or powers.can(Power.CONVENE, body) for body in bodies):
+        return True
+    whole = NoticeReceiver.objects.filter(notice__meeting=meeting, user=user).exclude(role=ReceiverRole.RESOURCE)
+    return whole.exists()
+
+
+def _is_called_to(item: dict[str, Any], user: User) -> bool:
+    """Is she co-opted for the item, wherever else in the collaboration she sits (56)?"""
+    return any(person["user"] == user.pk for person in item["people"])
 
 
 def secret_cases_of(items: Iterable[dict[str, Any]], user: User) -> set[int]:

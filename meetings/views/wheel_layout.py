@@ -9,7 +9,7 @@ from math import cos, pi, sin
 from meetings.workflow import MeetingState
 
 MIDDLE, NAMES, OUTER, MARKS, INNER = 320, 300, 282, 268, 84
-WIDEST, DOT, CROSS = 26, 13, 4
+WIDEST, DOT, CROSS, APART = 26, 13, 4, 14
 MONTHS = ("jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -84,7 +84,7 @@ def lay_out(
         spokes="".join(_line(day, INNER, OUTER) for day in firsts if day.month % 3 != 1),
         quarters="".join(_line(day, INNER - 20, OUTER + 8) for day in firsts if day.month % 3 == 1),
         rings=list(rings.values()),
-        marks=[Label(*_point(day, MARKS), letter_of(number)) for number, day in enumerate(marked)],
+        marks=_letters(marked),
         diamonds="".join(_diamond(day) for day in marked),
         dot=min(DOT, max(step - 3, 7)),
     )
@@ -92,6 +92,17 @@ def lay_out(
         wheel.today = _line(today, INNER - 34, OUTER)
         wheel.today_label = Label(*_point(today, INNER - 46), "i dag")
     return wheel
+
+
+def _letters(marked: Sequence[dt.date]) -> list[Label]:
+    """The letters within the marks; where one would lie on another, also around the new year, without them."""
+    found: list[Label] = []
+    for number, day in enumerate(marked):
+        x, y = _point(day, MARKS)
+        if any(abs(one.x - x) < APART and abs(one.y - y) < APART for one in found):
+            x, y = _point(day, OUTER + APART)
+        found.append(Label(x, y, letter_of(number)))
+    return found
 
 
 def letter_of(number: int) -> str:

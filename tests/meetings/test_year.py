@@ -47,7 +47,7 @@ def test_the_list_says_all_that_the_picture_shows(cast, sign_in, year):
 
 def test_chair_terms_and_plans_are_milestones(cast, sign_in, year):
     day = dt.date(year, 1, 1)
-    a.a_year_of(cast.sg, Side.REGION, day)
+    a.a_year_of(cast.au, Side.REGION, day)
     CollaborationPlan.objects.create(
         collaboration=cast.samla,
         slug="plan",
@@ -61,8 +61,8 @@ def test_chair_terms_and_plans_are_milestones(cast, sign_in, year):
 
     assert "Samverkansplan börjar gälla" in page.text
     assert "Samverkansplan slutar gälla" in page.text
-    assert "Ordförandeperioder börjar i Samordningsgruppen" in page.text
-    assert "Ordförandeperioder slutar i Samordningsgruppen" in page.text
+    assert "Ordförandeperioder börjar i AU" in page.text
+    assert "Ordförandeperioder slutar i AU" in page.text
 
 
 def test_one_body_and_last_days_by_choice(cast, sign_in, year):
