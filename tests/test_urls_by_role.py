@@ -410,9 +410,9 @@ forandringar/<int:pk>/ta-tillbaka/  POST /forandringar/{change}/ta-tillbaka/ 302
 forandringar/<int:pk>/ta-tillbaka/  GET  /forandringar/{change}/ta-tillbaka/ 405 405 405 405 405 405 405 405 405 405 405 405 302 405
 forandringar/<int:pk>/tagit-del/    GET  /forandringar/{change}/tagit-del/   200 403 403 200 200 403 403 403 403 403 404 403 302 404
 forandringar/<int:pk>/tagit-del/    POST /forandringar/{change}/tagit-del/   302 403 403 302 302 403 403 403 403 403 404 403 302 404
-moten/<int:pk>/horda/               GET  /moten/{mc}/horda/                  200 403 403 200 200 403 403 403 403 403 404 403 302 404
+moten/<int:pk>/horda/               GET  /moten/{mc}/horda/                  200 403 403 200 200 403 403 403 403 403 403 403 302 404
 moten/<int:pk>/horda/               GET  /moten/{mp}/horda/                  404 403 403 404 404 403 403 403 403 403 404 403 302 404
-moten/<int:pk>/inkomna/             GET  /moten/{mc}/inkomna/                200 403 403 200 200 403 403 403 403 403 404 403 302 404
+moten/<int:pk>/inkomna/             GET  /moten/{mc}/inkomna/                200 403 403 200 200 403 403 403 403 403 403 403 302 404
 moten/<int:pk>/forankra/            GET  /moten/{mc}/forankra/               404 200 200 200 200 200 200 200 404 404 404 404 302 404
 moten/<int:pk>/forankra/            POST /moten/{mc}/forankra/               404 422 422 422 422 422 422 422 404 404 404 404 302 404
 moten/<int:pk>/forankra/<int:link>/aterkalla/ POST /moten/{mc}/forankra/{asked}/aterkalla/ 404 404 404 404 404 404 302 404 404 404 404 404 302 404
