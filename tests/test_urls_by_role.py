@@ -25,9 +25,10 @@ from groups.models import (
     User,
 )
 from meetings import actions as meetings
-from meetings.models import Meeting, OrganisationalChange
+from meetings.models import AgendaItem, Meeting, OrganisationalChange
 from meetings.workflow import ItemKind
 from outbox.models import OutgoingMail
+from samla import clock
 from tests.cast import confirm
 from tests.database import own_database
 
@@ -61,6 +62,7 @@ PEOPLE = {
 # {reads} the reader's grant · {administers} Lerum's administrator's
 # {mc} Samordningsgruppen's last called meeting, {mc_item} an item of its notice
 # {mp} Samordningsgruppen's next planned meeting, {mp_item} an item of it · {standing} a standing item of theirs · {change} one that waits
+# {mc} Samordningsgruppen's called meeting · {asked} RH's link to a colleague: its pk, {asks} its secret
 # {letter} the invitation that did not come through
 # {d_draft} NOSAM Lerum's chair's draft · {d_shared} AU's, shared by AK · {d_final} NOSAM Lerum's, registered · {d_secret} AU's,
 # with secrecy: their pks; {n_final}, {n_secret} and {n_published} (Samordningsgruppen's): their lines
@@ -416,6 +418,18 @@ moten/<int:pk>/handlingar.zip       GET  /moten/{mc}/handlingar.zip          202
 moten/<int:pk>/anteckningar/        GET  /moten/{mc}/anteckningar/           200 200 200 200 200 200 200 200 200 200 200 200 302 404
 moten/<int:pk>/punkt/<int:item>/anteckning/ POST /moten/{mc}/punkt/{mc_item}/anteckning/ 302 302 302 302 302 302 302 302 302 302 404 302 302 404
 moten/<int:pk>/punkt/<int:item>/anteckning/ GET  /moten/{mc}/punkt/{mc_item}/anteckning/ 405 405 405 405 405 405 405 405 405 405 405 405 302 405
+moten/<int:pk>/horda/               GET  /moten/{mc}/horda/                  200 403 403 200 200 403 403 403 403 403 403 403 302 404
+moten/<int:pk>/horda/               GET  /moten/{mp}/horda/                  404 403 403 404 404 403 403 403 403 403 404 403 302 404
+moten/<int:pk>/inkomna/             GET  /moten/{mc}/inkomna/                200 403 403 200 200 403 403 403 403 403 403 403 302 404
+moten/<int:pk>/forankra/            GET  /moten/{mc}/forankra/               404 200 200 200 200 200 200 200 404 404 404 404 302 404
+moten/<int:pk>/forankra/            POST /moten/{mc}/forankra/               404 422 422 422 422 422 422 422 404 404 404 404 302 404
+moten/<int:pk>/forankra/<int:link>/aterkalla/ POST /moten/{mc}/forankra/{asked}/aterkalla/ 404 404 404 404 404 404 302 404 404 404 404 404 302 404
+moten/<int:pk>/forankra/<int:link>/aterkalla/ GET  /moten/{mc}/forankra/{asked}/aterkalla/ 405 405 405 405 405 405 405 405 405 405 405 405 302 405
+forankring/<str:token>/             GET  /forankring/{asks}/                 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+forankring/<str:token>/             POST /forankring/{asks}/                 422 422 422 422 422 422 422 422 422 422 422 422 422 422
+forankring/<str:token>/             GET  /o/exempelbygden/forankring/{asks}/ 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+forankring/<str:token>/             GET  /forankring/gissad/                 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+forankring/<str:token>/handling/<int:document>/ GET  /forankring/{asks}/handling/{d_secret}/ 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 """
 HEAD, *LINES = TABLE.strip("\n").splitlines()
 ROWS = [line.split() for line in LINES]
@@ -503,6 +517,21 @@ def meetings_of_the_demonstration(leader):
         "standing": standing.pk,
         "change": change.pk,
     }
+    things = {"mp": planned.pk, "mp_item": item.pk, "standing": standing.pk, "change": change.pk}
+    return things | anchoring_of_the_demonstration(body)
+
+
+def anchoring_of_the_demonstration(body):
+    """Samordningsgruppen's called meeting, and a link that a representative has sent to a colleague."""
+    called = Meeting.objects.with_bodies().filter(body=body, state="CALLED", starts_at__gt=clock.now())
+    meeting = called.order_by("starts_at")[0]
+    hers = User.objects.get(email=email_of("representant-habilitering"))
+    seat = Seat.objects.get(body=body, appointments__user=hers)
+    items = meetings.shareable_items(meeting, seat)[:1]
+    chosen = AgendaItem.objects.filter(pk__in=[item["item"] for item in items])
+    link = meetings.anchor(meeting, seat, chosen, name="Kim Kollega", email="kim@example.org", by=hers)
+    letter = OutgoingMail.objects.get(key=f"anchoring:{link.pk}")
+    return {"mc": meeting.pk, "asked": link.pk, "asks": letter.text.partition("/forankring/")[2].partition("/")[0]}
 
 
 def things_of_the_demonstration():

@@ -37,11 +37,11 @@ def anchor(request: Request, pk: int) -> HttpResponse:
         raise Http404("Du har ingen plats vid mötet som lämnar synpunkter.")
     verdict = rules.may_anchor(request.user, scene.meeting, own.seat, sits=True)
     items = actions.shareable_items(scene.meeting, own.seat)
-    bound = request.POST if request.method == "POST" else None
-    form = AnchorForm(bound, items=items, meeting=scene.meeting)
-    if bound:
+    is_sent = request.method == "POST"
+    form = AnchorForm(request.POST if is_sent else None, items=items, meeting=scene.meeting)
+    if is_sent:
         verdict.require()
-    if bound and form.is_valid():
+    if is_sent and form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("name", "email", "message", "until")}
         chosen = AgendaItem.objects.filter(pk__in=form.cleaned_data["items"])
         try:
@@ -59,7 +59,7 @@ def anchor(request: Request, pk: int) -> HttpResponse:
         "links": links_of(own, scene.meeting),
         "trail": trail_of(scene.meeting, "Förankra"),
     }
-    return render(request, "meetings/anchor.html", context, status=422 if bound else 200)
+    return render(request, "meetings/anchor.html", context, status=422 if is_sent else 200)
 
 
 def links_of(own: OwnSeat, meeting: Meeting) -> list[dict[str, Any]]:

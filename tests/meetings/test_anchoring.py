@@ -268,3 +268,10 @@ def test_the_open_page_asks_few_questions(cast, client, meeting, django_assert_m
         client.get(address)
     with django_assert_max_num_queries(25):
         client.post(address, {f"text-{item.pk}": "Bra."})
+
+
+def test_an_empty_form_is_refused_in_words(cast, meeting, sign_in):
+    page = sign_in(cast.representative).post(f"{meeting.get_absolute_url()}forankra/")
+
+    assert page.status_code == 422
+    assert "Välj minst en punkt." in page.text
