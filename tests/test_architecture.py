@@ -198,6 +198,8 @@ def test_what_exists_is_saved_field_by_field():
                 ):  # a picture or a PDF, to a file; a row takes none
                     continue
                 names = {keyword.arg for keyword in call.keywords}
+                if ast.unparse(call.func.value).startswith("SubmissionDocument("):
+                    continue
                 if "update_fields" not in names and ast.unparse(call.func.value) not in made:
                     whole.append(f"{name_of(path)}:{call.lineno}")
     assert whole == []

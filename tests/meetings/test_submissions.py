@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from cases.models import Case
-from documents.models import Direction, Document, RecordEntry
+from documents.models import Direction, Document, RecordEntry, RegisteringAuthority
 from groups.models import DigestLine, NotificationKind
 from meetings import actions
 from meetings.models import SubmissionDocument, WrittenView
@@ -12,7 +12,7 @@ from meetings.panels import pages_of_documents
 from meetings.todo import submissions_to_register
 from meetings.workflow import Answer
 from tests import builders as a
-from tests.meetings.building import a_called_meeting, a_meeting, an_item, called, views_on
+from tests.meetings.building import a_called_meeting, a_meeting, an_item, called, registered, views_on
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def handed_in(cast, meeting):
 
 def test_handed_in_views_become_one_received_document(cast, handed_in):
     """Section 3, 11: received, with its line in the register, once however often the task runs."""
-    a.an_authority(cast.sg)
+    registered(cast.sg)
 
     actions.register_submission(handed_in.pk)
     actions.register_submission(handed_in.pk)
@@ -51,6 +51,7 @@ def test_handed_in_views_become_one_received_document(cast, handed_in):
 
 def test_without_an_authority_the_views_count_and_the_process_leader_is_told(cast, handed_in, rf, time_machine):
     """Section 3, 11; L6: nothing is guessed, nothing is lost, and it is registered when the authority is named."""
+    RegisteringAuthority.objects.all().delete()
     with pytest.raises(ValidationError):
         actions.register_submission(handed_in.pk)
     assert WrittenView.objects.filter(submission=handed_in).count() == 3
@@ -64,7 +65,7 @@ def test_without_an_authority_the_views_count_and_the_process_leader_is_told(cas
     request.user = cast.representative
     assert not list(submissions_to_register(request))
 
-    a.an_authority(cast.sg)
+    registered(cast.sg)
     actions.register_missing()
     request.user = cast.process_leader
     assert not list(submissions_to_register(request))
@@ -72,7 +73,7 @@ def test_without_an_authority_the_views_count_and_the_process_leader_is_told(cas
 
 def test_two_workers_register_one_document(cast, handed_in, monkeypatch):
     """The second finds, under the lock, that it is done."""
-    a.an_authority(cast.sg)
+    registered(cast.sg)
     laid_out = actions.registering.pdf_of
 
     def slow(submission):
@@ -107,7 +108,7 @@ def page_of(submission):
 
 def test_until_the_last_day_it_is_read_by_chair_convener_and_the_organisation(cast, handed_in, sign_in, time_machine):
     """Rule 35; section 3, 11. After the last day also by the other members; by others never."""
-    a.an_authority(cast.sg)
+    registered(cast.sg)
     actions.register_submission(handed_in.pk)
     colleague = a.a_person("Karin Kollega")
     a.grant(a.Power.READ_ORGANISATION, cast.parties[0], colleague, starts_on=a.days(-1), reason="Stöd", by=None)
@@ -123,7 +124,7 @@ def test_until_the_last_day_it_is_read_by_chair_convener_and_the_organisation(ca
 
 
 def test_the_register_leads_to_it_only_those_who_may_read_it(cast, handed_in, rf, django_assert_max_num_queries):
-    a.an_authority(cast.sg)
+    registered(cast.sg)
     actions.register_submission(handed_in.pk)
     request = rf.get("/")
     found = {}
@@ -138,7 +139,7 @@ def test_the_register_leads_to_it_only_those_who_may_read_it(cast, handed_in, rf
 
 def test_views_on_a_marked_case_are_marked_too(cast, sign_in, time_machine):
     """L7: the register says nothing of them, and others read them only if they may read the case."""
-    a.an_authority(cast.sg)
+    registered(cast.sg)
     case = a.a_case(cast, a.State.READY)
     Case.objects.filter(pk=case.pk).update(secrecy_provision="OSL 19 kap. 3 §")
     meeting = a_meeting(cast.sg, cast.process_leader)
