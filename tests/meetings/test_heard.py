@@ -82,9 +82,9 @@ def test_sixty_seats_and_two_hundred_items_cost_as_few_questions(cast, sign_in, 
     many = a_called_meeting(cast.sg, cast.process_leader, items=60, days=40)
     client = sign_in(cast.process_leader)
     client.get(f"{few.get_absolute_url()}horda/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(f"{few.get_absolute_url()}horda/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         page = client.get(f"{many.get_absolute_url()}horda/")
     assert "Del 2" in page.text
 
