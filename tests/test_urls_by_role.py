@@ -60,9 +60,9 @@ PEOPLE = {
 # {theirs} the other collaboration's · {job} the process leader's file · {me} the pk of the process leader
 # {reads} the reader's grant · {administers} Lerum's administrator's · {theirs} the other collaboration's · {job} the process leader's file · {me} the pk of the process leader
 # {reads} the reader's grant · {administers} Lerum's administrator's
-# {mc} Samordningsgruppen's last called meeting, {mc_item} an item of its notice
+# {mc} Samordningsgruppen's called meeting, {mc_item} an item of its notice
 # {mp} Samordningsgruppen's next planned meeting, {mp_item} an item of it · {standing} a standing item of theirs · {change} one that waits
-# {mc} Samordningsgruppen's called meeting · {asked} RH's link to a colleague: its pk, {asks} its secret
+# {asked} RH's link to a colleague: its pk, {asks} its secret
 # {letter} the invitation that did not come through
 # {d_draft} NOSAM Lerum's chair's draft · {d_shared} AU's, shared by AK · {d_final} NOSAM Lerum's, registered · {d_secret} AU's,
 # with secrecy: their pks; {n_final}, {n_secret} and {n_published} (Samordningsgruppen's): their lines
@@ -430,6 +430,48 @@ forankring/<str:token>/             POST /forankring/{asks}/                 422
 forankring/<str:token>/             GET  /o/exempelbygden/forankring/{asks}/ 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 forankring/<str:token>/             GET  /forankring/gissad/                 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 forankring/<str:token>/handling/<int:document>/ GET  /forankring/{asks}/handling/{d_secret}/ 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+moten/                              GET  /moten/                                200 200 200 200 200 200 200 200 200 200 200 200 302 200
+moten/nytt/                         GET  /moten/nytt/?grupp=samordningsgruppen  200 200 200 403 403 403 403 403 403 403 403 403 302 403
+moten/nytt/                         POST /moten/nytt/?grupp=samordningsgruppen  422 422 422 403 403 403 403 403 403 403 403 403 302 403
+moten/ar/<int:year>/<slug:slug>/    GET  /moten/ar/2027/samordningsgruppen/     200 403 403 403 403 403 403 403 403 403 403 403 302 404
+moten/ar/<int:year>/<slug:slug>/    POST /moten/ar/2027/samordningsgruppen/     422 403 403 403 403 403 403 403 403 403 403 403 302 404
+moten/<int:pk>/                     GET  /moten/{mp}/                           200 200 200 200 200 200 200 200 200 200 404 200 302 404
+moten/<int:pk>/                     GET  /moten/{mc}/                           200 200 200 200 200 200 200 200 200 200 200 200 302 404
+moten/<int:pk>/andra/               GET  /moten/{mp}/andra/                     200 403 403 403 403 403 403 403 403 403 404 403 302 404
+moten/<int:pk>/andra/               POST /moten/{mp}/andra/                     422 403 403 403 403 403 403 403 403 403 404 403 302 404
+moten/<int:pk>/flytta/              GET  /moten/{mp}/flytta/                    200 403 403 403 403 403 403 403 403 403 404 403 302 404
+moten/<int:pk>/flytta/              POST /moten/{mp}/flytta/                    422 403 403 403 403 403 403 403 403 403 404 403 302 404
+moten/<int:pk>/stall-in/            GET  /moten/{mp}/stall-in/                  200 403 403 403 403 403 403 403 403 403 404 403 302 404
+moten/<int:pk>/stall-in/            POST /moten/{mp}/stall-in/                  422 403 403 403 403 403 403 403 403 403 404 403 302 404
+moten/<int:pk>/godkann/             GET  /moten/{mp}/godkann/                   405 405 405 405 405 405 405 405 405 405 405 405 302 405
+moten/<int:pk>/godkann/             POST /moten/{mp}/godkann/                   404 404 404 404 404 404 404 404 404 404 404 404 302 404
+moten/<int:pk>/svar/                GET  /moten/{mc}/svar/                      405 405 405 405 405 405 405 405 405 405 405 405 302 405
+moten/<int:pk>/svar/                POST /moten/{mc}/svar/                      403 403 403 403 403 403 403 403 403 403 403 403 302 404
+moten/<int:pk>/synpunkter/          GET  /moten/{mc}/synpunkter/                404 200 200 200 200 200 200 200 404 404 404 404 302 404
+moten/<int:pk>/synpunkter/          POST /moten/{mc}/synpunkter/                404 302 302 302 302 302 302 302 404 404 404 404 302 404
+moten/<int:pk>/punkt/<int:item>/utkast/ GET  /moten/{mc}/punkt/{mc_item}/utkast/    405 405 405 405 405 405 405 405 405 405 405 405 302 405
+moten/<int:pk>/punkt/<int:item>/utkast/ POST /moten/{mc}/punkt/{mc_item}/utkast/    404 302 302 302 302 302 302 302 404 404 404 404 302 404
+moten/<int:pk>/punkt/<int:item>/handling/<int:document>/ GET  /moten/{mc}/punkt/{mc_item}/handling/{d_final}/ 404 404 404 404 404 404 404 404 404 404 404 404 302 404
+moten/<int:pk>/kalla/               GET  /moten/{mp}/kalla/                     200 403 403 403 403 403 403 403 403 403 404 403 302 404
+moten/<int:pk>/kalla/               POST /moten/{mp}/kalla/                     409 403 403 403 403 403 403 403 403 403 404 403 302 404
+moten/<int:pk>/kalla/nya/           GET  /moten/{mc}/kalla/nya/                 405 405 405 405 405 405 405 405 405 405 405 405 302 405
+moten/<int:pk>/kalla/nya/           POST /moten/{mc}/kalla/nya/                 302 403 403 403 403 403 403 403 403 403 403 403 302 404
+moten/<int:pk>/kallelse.pdf         GET  /moten/{mc}/kallelse.pdf               202 202 202 202 202 202 202 202 202 202 404 202 302 404
+moten/<int:pk>/kallelse/<int:number>/ GET  /moten/{mc}/kallelse/1/                200 200 200 200 200 200 200 200 200 200 200 200 302 404
+moten/<int:pk>/kallelse/<int:number>/ GET  /moten/{mp}/kallelse/1/                404 404 404 404 404 404 404 404 404 404 404 404 302 404
+moten/<int:pk>/kallelse/<int:number>.pdf GET  /moten/{mc}/kallelse/1.pdf             202 202 202 202 202 202 202 202 202 202 404 202 302 404
+moten/<int:pk>/mote.ics             GET  /moten/{mc}/mote.ics                   200 200 200 200 200 200 200 200 200 200 200 200 302 404
+kalender/<str:token>.ics            GET  /kalender/gissad.ics                   404 404 404 404 404 404 404 404 404 404 404 404 404 404
+min-kalender/                       GET  /min-kalender/                         200 200 200 200 200 200 200 200 200 200 200 200 302 200
+min-kalender/ny/                    GET  /min-kalender/ny/                      405 405 405 405 405 405 405 405 405 405 405 405 302 405
+min-kalender/ny/                    POST /min-kalender/ny/                      200 200 200 200 200 200 200 200 200 200 200 200 302 200
+min-kalender/aterkalla/             GET  /min-kalender/aterkalla/               405 405 405 405 405 405 405 405 405 405 405 405 302 405
+min-kalender/aterkalla/             POST /min-kalender/aterkalla/               302 302 302 302 302 302 302 302 302 302 302 302 302 302
+forankring/<str:token>/             GET  /forankring/{asks}/                    200 200 200 200 200 200 200 200 200 200 200 200 200 200
+forankring/<str:token>/             POST /forankring/{asks}/                    422 422 422 422 422 422 422 422 422 422 422 422 422 422
+forankring/<str:token>/             GET  /forankring/gissad/                    404 404 404 404 404 404 404 404 404 404 404 404 404 404
+forankring/<str:token>/handling/<int:document>/ GET  /forankring/{asks}/handling/{d_final}/ 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+moten/<int:pk>/inlamningar/<int:submission>/ GET  /moten/{mc}/inlamningar/0/             404 404 404 404 404 404 404 404 404 404 404 404 302 404
 """
 HEAD, *LINES = TABLE.strip("\n").splitlines()
 ROWS = [line.split() for line in LINES]
@@ -507,16 +549,6 @@ def meetings_of_the_demonstration(leader):
     values = {"title": "Laget runt", "kind": ItemKind.INFORMATION, "minutes": 5}
     standing = meetings.add_standing(body, values, by=leader)
     change = OrganisationalChange.objects.waiting().filter(body=body).order_by("pk")[0]
-    called = Meeting.objects.filter(body=body, state="CALLED").order_by("-starts_at")[0]
-    sent = called.notices.order_by("-number")[0].content["items"][0]["item"]
-    return {
-        "mc": called.pk,
-        "mc_item": sent,
-        "mp": planned.pk,
-        "mp_item": item.pk,
-        "standing": standing.pk,
-        "change": change.pk,
-    }
     things = {"mp": planned.pk, "mp_item": item.pk, "standing": standing.pk, "change": change.pk}
     return things | anchoring_of_the_demonstration(body)
 
@@ -531,7 +563,9 @@ def anchoring_of_the_demonstration(body):
     chosen = AgendaItem.objects.filter(pk__in=[item["item"] for item in items])
     link = meetings.anchor(meeting, seat, chosen, name="Kim Kollega", email="kim@example.org", by=hers)
     letter = OutgoingMail.objects.get(key=f"anchoring:{link.pk}")
-    return {"mc": meeting.pk, "asked": link.pk, "asks": letter.text.partition("/forankring/")[2].partition("/")[0]}
+    secret = letter.text.partition("/forankring/")[2].partition("/")[0]
+    sent = meeting.notices.order_by("-number")[0].content["items"][0]["item"]
+    return {"mc": meeting.pk, "mc_item": sent, "asked": link.pk, "asks": secret}
 
 
 def things_of_the_demonstration():

@@ -52,7 +52,7 @@ def meeting_new(request: Request) -> HttpResponse:
     bound = request.POST if request.method == "POST" else None
     initial = {"kind": MeetingKind.ORDINARY, "starts": dt.time(13), "ends": dt.time(16)}
     form = NewForm(bound, collaboration=request.collaboration, body=body, initial=initial)
-    if bound and form.is_valid():
+    if bound is not None and form.is_valid():
         given, facts = form.cleaned_data, form.facts
         try:
             meeting = actions.plan_meeting(
@@ -132,7 +132,7 @@ def meeting_edit(request: Request, pk: int) -> HttpResponse:
     bound = request.POST if request.method == "POST" else None
     form = EditForm(bound, collaboration=request.collaboration, body=meeting.body, day=meeting.day, initial=initial)
     status = 200
-    if bound and form.is_valid():
+    if bound is not None and form.is_valid():
         given = form.cleaned_data
         try:
             actions.revise_meeting(
@@ -150,7 +150,7 @@ def meeting_edit(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(request, _changed(meeting))
             return HttpResponseRedirect(meeting.get_absolute_url())
-    if bound:
+    if bound is not None:
         status = 422
     context = {"form": form, "meeting": meeting, "label": "Ändra mötet", "trail": trail_of(meeting, "Ändra")}
     return render(request, "meetings/change.html", context, status=status)
@@ -193,8 +193,8 @@ def meeting_move(request: Request, pk: int) -> HttpResponse:
     bound = request.POST if request.method == "POST" else None
     form = MoveForm(bound, initial=initial)
     context: dict[str, Any] = {"form": form, "meeting": meeting, "trail": trail_of(meeting, "Flytta")}
-    if not bound or not form.is_valid():
-        return render(request, "meetings/move.html", context, status=422 if bound else 200)
+    if bound is None or not form.is_valid():
+        return render(request, "meetings/move.html", context, status=422 if bound is not None else 200)
     given = form.cleaned_data
     digest = hashlib.sha256(f"{given['starts_at']}{given['ends_at']}".encode()).hexdigest()[:16]
     try:
@@ -246,7 +246,7 @@ def meeting_cancel(request: Request, pk: int) -> HttpResponse:
     rules.may_take(request.user, meeting, MeetingVerb.CANCEL).require()
     bound = request.POST if request.method == "POST" else None
     form = CancelForm(bound, initial={"version": meeting.version})
-    if bound and form.is_valid():
+    if bound is not None and form.is_valid():
         try:
             actions.cancel_meeting(meeting, **form.cleaned_data, by=request.user)
         except ValidationError as error:
@@ -264,7 +264,7 @@ def meeting_cancel(request: Request, pk: int) -> HttpResponse:
         "lead": "Alla som är kallade får brev, och mötet ställs in i deras kalendrar." if meeting.is_called else "",
         "trail": trail_of(meeting, "Ställ in"),
     }
-    return render(request, "meetings/change.html", context, status=422 if bound else 200)
+    return render(request, "meetings/change.html", context, status=422 if bound is not None else 200)
 
 
 @require_POST
