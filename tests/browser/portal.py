@@ -68,6 +68,24 @@ class Portal:
         ((number,),) = self.ask("SELECT number FROM documents_document WHERE title = %s", title)
         return f"/handlingar/{number.replace(' ', '-')}/"
 
+    def meeting(self, state: str) -> str:
+        """The address of Samordningsgruppen's next meeting in a state."""
+        question = """
+            SELECT m.id FROM meetings_meeting m JOIN groups_body b ON b.id = m.body_id
+            WHERE b.slug = 'samordningsgruppen' AND m.state = %s AND m.starts_at > now()
+              AND m.kind = 'ORDINARY' ORDER BY m.starts_at LIMIT 1"""
+        ((pk,),) = self.ask(question, state)
+        return f"/moten/{pk}/"
+
+    def item(self, state: str) -> int:
+        """The key of a free item on the agenda of that meeting."""
+        pk = self.meeting(state).split("/")[2]
+        question = (
+            "SELECT id FROM meetings_agendaitem WHERE meeting_id = %s AND case_id IS NULL ORDER BY id DESC LIMIT 1"
+        )
+        ((found,),) = self.ask(question, pk)
+        return found
+
     def letters_to(self, address: str, *, subject: str) -> list[str]:
         """The texts of the letters with that subject that have been sent to the address, waited for if need be."""
         until = time.monotonic() + PATIENCE

@@ -131,6 +131,17 @@ MAIN = {
         ("documents/disposals.html", f"{THEIR_PLAN}gallringar/"),
         ("documents/disposal.html", f"{THEIR_PLAN}gallringar/1/"),
     ],
+    "Representant Habilitering och hälsa": [
+        ("meetings/meeting.html", "<called>"),
+        ("meetings/meeting.html", "<called>synpunkter/"),
+        ("meetings/anchor.html", "<called>forankra/"),
+        ("meetings/notes.html", "<called>anteckningar/"),
+        ("meetings/notice.html", "<called>kallelse/1/"),
+        ("meetings/list.html", "/moten/"),
+        ("meetings/my_calendar.html", "/min-kalender/"),
+        ("meetings/year.html", "/arshjul/2026/"),
+        ("meetings/changes.html", "/grupper/samordningsgruppen/forandringar/"),
+    ],
     "Granskare": [("desk/history.html", "/historik/?slag=arende"), ("desk/thing.html", "/historik/person/1/")],
 }
 OTHERS = {
@@ -146,7 +157,24 @@ OTHERS = {
         ("cases/case.html", TEAM),
         ("desk/work.html", "/"),
     ],
-    "Processledare": [("desk/letters.html", "/brev/?lage=FAILED"), ("cases/case.html", TEAM)],
+    "Processledare": [
+        ("desk/letters.html", "/brev/?lage=FAILED"),
+        ("cases/case.html", TEAM),
+        ("meetings/prepare.html", "<planned>forbered/"),
+        ("meetings/item_edit.html", "<planned>forbered/punkt/<item>/"),
+        ("meetings/item_documents.html", "<planned>forbered/punkt/<item>/handlingar/"),
+        ("meetings/item_people.html", "<planned>forbered/punkt/<item>/personer/"),
+        ("meetings/call.html", "<planned>kalla/"),
+        ("meetings/change.html", "<planned>andra/"),
+        ("meetings/change.html", "<called>stall-in/"),
+        ("meetings/move.html", "<called>flytta/"),
+        ("meetings/coverage.html", "<called>horda/"),
+        ("meetings/read_views.html", "<called>inkomna/"),
+        ("meetings/choose_body.html", "/moten/nytt/"),
+        ("meetings/new.html", "/moten/nytt/?grupp=samordningsgruppen"),
+        ("meetings/year_plan.html", "/moten/ar/2027/samordningsgruppen/"),
+        ("meetings/standing.html", "/grupper/samordningsgruppen/staende-punkter/"),
+    ],
     "Granskare": [("desk/work.html", "/"), ("desk/history.html", "/historik/?fran=2027-02-02&till=2027-02-01")],
 }
 # Pages that only come after something else: the tests below lead to them.
@@ -357,6 +385,9 @@ def address_of(portal: Portal, address: str) -> str:
     """The address with the case, document or line that a title names, and the key of the person whose name is in angles."""
     address = re.sub(r"\[(.+)\]", lambda title: portal.document(title[1]), address)
     address = re.sub("”(.+)”", lambda title: portal.line(title[1]), address)
+    for word, state in (("<called>", "CALLED"), ("<planned>", "PLANNED")):
+        address = address.replace(word, portal.meeting(state)) if word in address else address
+    address = address.replace("<item>", str(portal.item("PLANNED"))) if "<item>" in address else address
     address = re.sub("<(.+)>", lambda name: str(portal.person(name[1])), address)
     return re.sub(r"\{(.+)\}", lambda title: portal.case(title[1]), address)
 
