@@ -28,7 +28,9 @@ def coming(request: Request) -> list[Meeting]:
     remembered: list[Meeting] | None = request.__dict__.get("_coming_meetings")
     if remembered is None:
         there = Meeting.objects.visible_to(request.user).standing().filter(collaboration=request.collaboration)
-        found = there.filter(starts_at__gt=clock.now()).with_bodies().order_by("starts_at")
+        prepared = Meeting.objects.standing().filter(prepares=OuterRef("pk"))
+        found = there.filter(starts_at__gt=clock.now()).with_bodies().annotate(is_prepared=Exists(prepared))
+        found = found.order_by("starts_at")
         remembered = request.__dict__["_coming_meetings"] = list(found)
     return remembered
 
@@ -64,8 +66,9 @@ def unprepared_meetings(request: Request) -> Iterable[Todo]:
     ]
     if not led:
         return []
-    prepared = {one.prepares_id for one in Meeting.objects.standing().filter(prepares__in=led).only("prepares")}
-    found = [(meeting, bodies[meeting.body.prepared_by_id or 0]) for meeting in led if meeting.pk not in prepared]
+    found = [
+        (meeting, bodies[meeting.body.prepared_by_id or 0]) for meeting in led if not meeting.__dict__["is_prepared"]
+    ]
     return [
         Todo(
             str(meeting),

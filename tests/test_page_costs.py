@@ -19,12 +19,12 @@ MOST, MOST_OF_START = 12, 24
 # {document} a document that came in · {line} its line in the register
 # {person} somebody with a seat and an office · {seat} hers · {case} a closed case · {queue} one under way
 COSTS = """
-20 /
+24 /
 12 /grupper/au/ko/genomgang/
  8 /grupper/au/ko/
  7 /grupper/au/skickat/
  8 /arenden/
-10 /arenden/{case}/
+11 /arenden/{case}/
  9 /arenden/{case}/vem-ser/
 11 /arenden/{case}/information/
 10 /arenden/{case}/meddela/
@@ -41,8 +41,8 @@ COSTS = """
  6 /organisation/lerums-kommun/behorigheter/ny/
 10 /organisation/
  5 /grupper/
-11 /grupper/au/
-11 /grupper/samordningsgruppen/
+12 /grupper/au/
+12 /grupper/samordningsgruppen/
  8 /grupper/samordningsgruppen/platser/
  6 /styrande-dokument/
 11 /grupper/au/uppdrag/uppdragsbeskrivning/
