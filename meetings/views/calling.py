@@ -125,6 +125,7 @@ def notice_page(request: Request, pk: int, number: int) -> HttpResponse:
         "newest": newest,
         "called": notice.content["called"] if whole else [],
         "whole": whole,
+        "prepares": meeting.is_called and bool(rules.convenes(request.user, meeting)),
         "receivers": _receivers(notice) if rules.leads(request.user, meeting) else [],
         "numbers": range(1, newest + 1),
         "trail": trail_of(meeting, f"Kallelse {number}"),
