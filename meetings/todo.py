@@ -1,6 +1,7 @@
 """What waits, before a meeting, for whoever convenes or chairs it, and for whoever is to be heard there."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 
 from django.db.models import Count, Exists, OuterRef
@@ -11,10 +12,11 @@ from groups.models import Seat, Sitting
 from groups.powers import Power, powers_of
 from meetings.models import AgendaItem, AnchoringNote, Meeting, Place, Reply, ViewDraft, ViewSubmission, WrittenView
 from meetings.models import bodies_of as bodies_at
+from meetings.models.gatherings import half_of, ordinary_between
 from meetings.workflow import ASKS_FOR_VIEWS, Answer, MeetingKind
 from samla import clock
 from samla.addresses import address
-from samla.formats import counted, date_text
+from samla.formats import counted, date_text, in_words, period_text
 from samla.http import Request
 from samla.registry import Todo, register_todo
 
@@ -75,6 +77,37 @@ def unprepared_meetings(request: Request) -> Iterable[Todo]:
             meeting.cases_by,
         )
         for meeting, preparing in found
+    ]
+
+
+@register_todo
+def half_years_with_too_few(request: Request) -> Iterable[Todo]:
+    """The half-year that is, and the next when it is near, with fewer ordinary meetings than the mandate says (32, 33, 58).
+
+    One query for whoever convenes a body that counts them.
+    """
+    powers, today = powers_of(request.user), clock.today()
+    led = [body for body in bodies_of(request).values() if body.least_meetings and powers.can(Power.CONVENE, body)]
+    if not led:
+        return []
+    halves = {half_of(today), half_of(today + PLANNED_AHEAD)}
+    first, last = min(halves)[0], max(halves)[1]
+    count: Counter[tuple[int, tuple[dt.date, dt.date]]] = Counter()
+    for meeting in ordinary_between(led, first, last):
+        for body in bodies_at(meeting):
+            count[body.pk, half_of(meeting.day)] += 1
+    return [
+        Todo(
+            body.short_name,
+            f"{counted(found, 'ordinarie möte är planerat', 'ordinarie möten är planerade')} "
+            f"{period_text(*half)}; uppdraget säger minst {in_words(body.least_meetings or 0)}",
+            address("meetings:year_plan", half[0].year, body.slug),
+            "Planera",
+            half[1],
+        )
+        for body in led
+        for half in sorted(halves)
+        if (found := count[body.pk, half]) < (body.least_meetings or 0)
     ]
 
 

@@ -16,7 +16,7 @@ from meetings.models.anchoring import notes_of
 from meetings.models.mine import OwnSeat, own_seats, read_seats, with_words
 from meetings.views.rows import ItemRow, rows_of, with_notes, with_voice
 from meetings.workflow import Answer
-from samla.formats import clock_text, date_text, instant_text, weekday
+from samla.formats import date_text, instant_text, times_text, weekday
 from samla.http import Request
 
 
@@ -151,7 +151,7 @@ def facts_of(scene: Scene) -> list[tuple[str, str]]:
 
 def when_text(meeting: Meeting) -> str:
     """”onsdag 3 december 2026 kl. 13.00–16.30”."""
-    times = f"kl. {clock_text(meeting.starts_at)}–{clock_text(meeting.ends_at)}"
+    times = f"kl. {times_text(meeting.starts_at, meeting.ends_at)}"
     return f"{weekday(meeting.starts_at)} {date_text(meeting.starts_at)} {times}"
 
 
