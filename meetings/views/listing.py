@@ -16,7 +16,7 @@ from meetings.models import Meeting, Reply
 from meetings.models.queries import MeetingQuerySet
 from meetings.workflow import MeetingState
 from samla import clock
-from samla.formats import date_short, times_text, weekday
+from samla.formats import counted, date_short, days_text, times_text, weekday
 from samla.htmx import answer
 from samla.http import Request
 
@@ -67,6 +67,17 @@ def rows_of(meetings: list[Meeting], answers: dict[int, str]) -> list[MeetingRow
             )
         )
     return rows
+
+
+def settings_of(body: Body) -> list[tuple[str, str]]:
+    """The settings from which the deadlines follow, in words."""
+    pairs = [
+        ("Ärenden", f"{days_text(body.case_days)} före mötet"),
+        ("Förberedande möte", f"{days_text(body.preparing_days)} före" if body.prepared_by_id else ""),
+        ("Kallelse", f"{days_text(body.notice_days)} före"),
+        ("Synpunkter", f"{counted(body.view_days, 'arbetsdag', 'arbetsdagar')} före, kl. 23.59"),
+    ]
+    return [(label, text) for label, text in pairs if text]
 
 
 def answers_of(request: Request, meetings: list[Meeting]) -> dict[int, str]:

@@ -20,7 +20,7 @@ from meetings.http import find_meeting
 from meetings.models import Meeting, bodies_of
 from meetings.models.deadlines import deadlines_of
 from meetings.models.gatherings import Wanted, collisions_of
-from meetings.views.listing import convened_by
+from meetings.views.listing import convened_by, settings_of
 from meetings.workflow import STEPS, MeetingKind, MeetingVerb
 from samla import clock
 from samla.formats import date_text, sequence, times_text
@@ -121,17 +121,6 @@ def _deadlines(meeting: Meeting) -> str:
         f"Ärenden senast {date_text(meeting.cases_by)}, kallelse senast {date_text(meeting.notice_by)} "
         f"och synpunkter senast {date_text(meeting.views_by)}."
     )
-
-
-def settings_of(body: Body) -> list[tuple[str, str]]:
-    """The settings from which the deadlines follow, in words."""
-    pairs = [
-        ("Ärenden", f"{body.case_days} dagar före mötet"),
-        ("Förberedande möte", f"{body.preparing_days} dagar före" if body.prepared_by_id else ""),
-        ("Kallelse", f"{body.notice_days} dagar före"),
-        ("Synpunkter", f"{body.view_days} arbetsdagar före, kl. 23.59"),
-    ]
-    return [(label, text) for label, text in pairs if text]
 
 
 def digest_of(starts_at: dt.datetime, ends_at: dt.datetime) -> str:

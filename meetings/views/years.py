@@ -18,8 +18,8 @@ from meetings.forms import YearForm, instant_of
 from meetings.models import Meeting
 from meetings.models.deadlines import deadlines_of
 from meetings.models.gatherings import Wanted, collisions_of, half_years, ordinary_days
-from meetings.views.listing import rows_of
-from meetings.views.planning import refuse_times, settings_of
+from meetings.views.listing import rows_of, settings_of
+from meetings.views.planning import refuse_times
 from meetings.workflow import MeetingKind
 from samla import clock
 from samla.formats import counted, date_text
