@@ -13,7 +13,7 @@ from outbox import actions as outbox
 from outbox.actions import Draft
 from outbox.mail import Group, Item, write
 from samla import clock
-from samla.formats import clock_text, date_text, instant_text, weekday
+from samla.formats import date_text, instant_text, times_text, weekday
 
 OPEN_MEETING = "Öppna mötet"
 WHY = "Du får brevet för att du är kallad till mötet. Det går inte att välja bort."
@@ -122,7 +122,7 @@ def _agenda(receiver: NoticeReceiver, content: dict[str, Any]) -> list[Group]:
 def _when(content: dict[str, Any]) -> str:
     head = content["meeting"]
     starts, ends = dt.datetime.fromisoformat(head["starts_at"]), dt.datetime.fromisoformat(head["ends_at"])
-    return f"{weekday(starts)} {date_text(starts)} kl. {clock_text(starts)}–{clock_text(ends)}"
+    return f"{weekday(starts)} {date_text(starts)} kl. {times_text(starts, ends)}"
 
 
 def tell_of_reply(reply: Reply) -> None:

@@ -12,7 +12,7 @@ from meetings import rules
 from meetings.models import AgendaItem, Meeting, Notice, SubmissionDocument
 from meetings.models.submissions import closed_to
 from meetings.rules import may_read_submission
-from meetings.views.listing import rows_of
+from meetings.views.listing import rows_of, settings_of
 from samla import clock
 from samla.formats import date_text
 from samla.http import Request
@@ -40,6 +40,7 @@ def body_meetings(request: Request, body: Body) -> Mapping[str, Any] | None:
         "meetings": rows_of(found, {}),
         "may_plan": powers_of(request.user).can(Power.CONVENE, body),
         "year": clock.today().year,
+        "settings": settings_of(body),
     }
 
 

@@ -1,20 +1,22 @@
 """What waits, before a meeting, for whoever convenes or chairs it, and for whoever is to be heard there."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 
 from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 
 from cases.http import bodies_of
-from groups.models import Seat, Sitting
+from groups.models import Body, Seat, Sitting
 from groups.powers import Power, powers_of
 from meetings.models import AgendaItem, AnchoringNote, Meeting, Place, Reply, ViewDraft, ViewSubmission, WrittenView
 from meetings.models import bodies_of as bodies_at
+from meetings.models.gatherings import half_of
 from meetings.workflow import ASKS_FOR_VIEWS, Answer, MeetingKind
 from samla import clock
 from samla.addresses import address
-from samla.formats import counted, date_text
+from samla.formats import counted, date_text, in_words, period_text
 from samla.http import Request
 from samla.registry import Todo, register_todo
 
@@ -24,15 +26,30 @@ UNREGISTERED_FOR = dt.timedelta(hours=1)  # the worker usually needs moments
 
 
 def coming(request: Request) -> list[Meeting]:
-    """The collaboration's meetings that stand and have not begun, with their bodies; asked for once in a request."""
-    remembered: list[Meeting] | None = request.__dict__.get("_coming_meetings")
+    """The collaboration's meetings that stand and have not begun, with their bodies."""
+    now = clock.now()
+    return [meeting for meeting in _standing(request) if meeting.starts_at > now]
+
+
+def _standing(request: Request) -> list[Meeting]:
+    """The collaboration's meetings that stand, with their bodies, asked for once in a request: those to come, and to
+    whoever counts them also those that the half-year has had.
+    """
+    remembered: list[Meeting] | None = request.__dict__.get("_standing_meetings")
     if remembered is None:
+        today = clock.today()
+        since = clock.start_of(half_of(today)[0]) if _counted(request) else clock.now()
         there = Meeting.objects.visible_to(request.user).standing().filter(collaboration=request.collaboration)
         prepared = Meeting.objects.standing().filter(prepares=OuterRef("pk"))
-        found = there.filter(starts_at__gt=clock.now()).with_bodies().annotate(is_prepared=Exists(prepared))
-        found = found.order_by("starts_at")
-        remembered = request.__dict__["_coming_meetings"] = list(found)
+        found = there.filter(starts_at__gt=since).with_bodies().annotate(is_prepared=Exists(prepared))
+        remembered = request.__dict__["_standing_meetings"] = list(found.order_by("starts_at"))
     return remembered
+
+
+def _counted(request: Request) -> list[Body]:
+    """The bodies that she convenes and whose mandate says how many ordinary meetings a half-year has."""
+    powers = powers_of(request.user)
+    return [body for body in bodies_of(request).values() if body.least_meetings and powers.can(Power.CONVENE, body)]
 
 
 @register_todo
@@ -78,6 +95,37 @@ def unprepared_meetings(request: Request) -> Iterable[Todo]:
             meeting.cases_by,
         )
         for meeting, preparing in found
+    ]
+
+
+@register_todo
+def half_years_with_too_few(request: Request) -> Iterable[Todo]:
+    """The half-year that is, and the next when it is near, with fewer ordinary meetings than the mandate says (32, 33,
+    58).
+    """
+    led = _counted(request)
+    if not led:
+        return []
+    today = clock.today()
+    halves = {half_of(today), half_of(today + PLANNED_AHEAD)}
+    count = Counter(
+        (body.pk, half_of(meeting.day))
+        for meeting in _standing(request)
+        if meeting.kind == MeetingKind.ORDINARY
+        for body in bodies_at(meeting)
+    )
+    return [
+        Todo(
+            body.short_name,
+            f"{counted(found, 'ordinarie möte är planerat', 'ordinarie möten är planerade')} "
+            f"{period_text(*half)}; uppdraget säger minst {in_words(body.least_meetings or 0)}",
+            address("meetings:year_plan", half[0].year, body.slug),
+            "Planera",
+            half[1],
+        )
+        for body in led
+        for half in sorted(halves)
+        if (found := count[body.pk, half]) < (body.least_meetings or 0)
     ]
 
 

@@ -21,6 +21,11 @@ def today() -> dt.date:
     return now().date()
 
 
+def start_of(day: dt.date) -> dt.datetime:
+    """The first moment of a day, local time."""
+    return dt.datetime.combine(day, dt.time(), STOCKHOLM)
+
+
 def end_of(day: dt.date) -> dt.datetime:
     """The last minute of a day, 23.59 local time, when deadlines end (section 3, 19)."""
     return dt.datetime.combine(day, dt.time(23, 59), STOCKHOLM)

@@ -77,6 +77,11 @@ def clock_text(instant: dt.datetime) -> str:
     return f"{instant.astimezone(STOCKHOLM):%H.%M}"
 
 
+def times_text(starts: dt.datetime, ends: dt.datetime) -> str:
+    """From when to when, in Stockholm: "13.00–16.30" (L29)."""
+    return f"{clock_text(starts)}–{clock_text(ends)}"
+
+
 def instant_text(instant: dt.datetime) -> str:
     """An instant in running text, in Stockholm: "22 november 2026 kl. 13.20" (L29)."""
     return f"{date_text(instant)} kl. {clock_text(instant)}"

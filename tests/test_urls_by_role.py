@@ -443,8 +443,8 @@ moten/<int:pk>/flytta/              GET  /moten/{mp}/flytta/                    
 moten/<int:pk>/flytta/              POST /moten/{mp}/flytta/                    422 403 403 403 403 403 403 403 403 403 404 403 302 404
 moten/<int:pk>/stall-in/            GET  /moten/{mp}/stall-in/                  200 403 403 403 403 403 403 403 403 403 404 403 302 404
 moten/<int:pk>/stall-in/            POST /moten/{mp}/stall-in/                  422 403 403 403 403 403 403 403 403 403 404 403 302 404
-moten/<int:pk>/godkann/             GET  /moten/{mp}/godkann/                   405 405 405 405 405 405 405 405 405 405 405 405 302 405
-moten/<int:pk>/godkann/             POST /moten/{mp}/godkann/                   404 404 404 404 404 404 404 404 404 404 404 404 302 404
+moten/<int:pk>/godkann/             GET  /moten/{mp}/godkann/                   403 403 403 200 200 403 403 403 403 403 404 403 302 404
+moten/<int:pk>/godkann/             POST /moten/{mp}/godkann/                   403 403 403 422 422 403 403 403 403 403 404 403 302 404
 moten/<int:pk>/svar/                GET  /moten/{mc}/svar/                      405 405 405 405 405 405 405 405 405 405 405 405 302 405
 moten/<int:pk>/svar/                POST /moten/{mc}/svar/                      403 403 403 403 403 403 403 403 403 403 403 403 302 404
 moten/<int:pk>/synpunkter/          GET  /moten/{mc}/synpunkter/                404 200 200 200 200 200 200 200 404 404 404 404 302 404

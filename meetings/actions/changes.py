@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 from meetings.workflow import ItemKind
-from samla.formats import clock_text, date_text, weekday
+from samla.formats import date_text, times_text, weekday
 
 type Content = dict[str, Any]
 type Item = dict[str, Any]
@@ -47,7 +47,7 @@ def changes_between(old: Content, new: Content) -> list[str]:
 def when_text(head: dict[str, Any]) -> str:
     """”onsdag 3 december 2026 kl. 13.00–16.00”, of the head of a content."""
     starts, ends = dt.datetime.fromisoformat(head["starts_at"]), dt.datetime.fromisoformat(head["ends_at"])
-    return f"{weekday(starts)} {date_text(starts)} kl. {clock_text(starts)}–{clock_text(ends)}"
+    return f"{weekday(starts)} {date_text(starts)} kl. {times_text(starts, ends)}"
 
 
 def _of_meeting(old: dict[str, Any], new: dict[str, Any]) -> list[str]:

@@ -19,7 +19,7 @@ from meetings.actions.workroom import CHUNK, MOST_BYTES, workroom
 from meetings.models import Meeting, Notice
 from samla import clock
 from samla.filetypes import TYPES
-from samla.formats import clock_text, counted, date_text, size_text, weekday
+from samla.formats import counted, date_text, size_text, times_text, weekday
 from samla.pdf import GIVEN_URL, render_pdf
 from samla.pdfpages import Bookmark, UnusableError, clean, finish, join, number_pages, places_of
 from samla.storage import files
@@ -195,7 +195,7 @@ def _own_pages(work: Work, title: str, numbers: dict[str, int]) -> bytes:
     for sheets in work.sheets.values():
         for sheet in sheets:
             sheet.page = str(page.get(sheet.name, 888))
-    times = f"kl. {clock_text(meeting.starts_at)}–{clock_text(meeting.ends_at)}"
+    times = f"kl. {times_text(meeting.starts_at, meeting.ends_at)}"
     context: dict[str, Any] = {
         "title": title,
         "heading": f"{meeting.name} {date_text(meeting.day)}",

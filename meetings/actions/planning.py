@@ -45,10 +45,13 @@ def plan_meeting(
     """Plan a meeting of the body; deadlines that `facts` do not give follow from its settings (section 3, 13).
 
     Raises PermissionDenied with the rule's reason, ValidationError for a past day, an end before the start, another
-    collaboration's body, or a preparing meeting that is not held before the one it prepares (46).
+    collaboration's body, a meeting of the body that begins at the same moment (pressed twice, or by two at once), or a
+    preparing meeting that is not held before the one it prepares (46).
     """
     rules.may_plan(by, body).require()
     check_instants(starts_at, ends_at)
+    Body.objects.select_for_update(no_key=True).only("pk").get(pk=body.pk)  # one plan of the body at a time
+    is_first_at(body, starts_at).require_valid()
     day = starts_at.astimezone(clock.STOCKHOLM).date()
     meeting = Meeting(
         collaboration=body.collaboration,
@@ -163,6 +166,13 @@ def check_instants(starts_at: dt.datetime, ends_at: dt.datetime) -> None:
         raise ValidationError({"starts_at": f"{instant_text(starts_at)} har redan varit. Välj en kommande tid."})
     if ends_at <= starts_at:
         raise ValidationError({"ends_at": "Mötet ska sluta efter att det har börjat."})
+
+
+def is_first_at(body: Body, starts_at: dt.datetime) -> Verdict:
+    """No other meeting of the body begins at the very moment."""
+    if Meeting.objects.standing().filter(body=body, starts_at=starts_at).exists():
+        return deny(f"{body.short_name} har redan ett möte {instant_text(starts_at)}.")
+    return ALLOWED
 
 
 def is_prepared_in_time(meeting: Meeting) -> Verdict:

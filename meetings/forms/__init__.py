@@ -2,6 +2,7 @@
 
 from meetings.forms.anchoring import AnchorForm
 from meetings.forms.planning import (
+    ApproveForm,
     CancelForm,
     EditForm,
     MeetingsFilterForm,
@@ -14,6 +15,7 @@ from meetings.forms.year import WheelForm
 
 __all__ = [
     "AnchorForm",
+    "ApproveForm",
     "CancelForm",
     "EditForm",
     "MeetingsFilterForm",

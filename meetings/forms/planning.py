@@ -1,7 +1,7 @@
 """Clean input about when, where and for whom a meeting is."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -17,6 +17,7 @@ from samla.identity_numbers import refuse_identity_numbers
 
 FREE = [refuse_identity_numbers]
 TIME = "Skriv tiden som 13.00."
+DEADLINES = ("cases_by", "notice_by", "views_by")
 
 
 class SwedishTimeField(forms.TimeField):
@@ -54,6 +55,20 @@ class WhenForm(forms.Form):
                 except ValidationError as error:
                     self.add_error(time, error)
         return given
+
+
+class DeadlinesForm(forms.Form):
+    """The last days before a meeting."""
+
+    cases_by = forms.DateField(label="Ärenden senast", widget=date_input())
+    notice_by = forms.DateField(label="Kallelse senast", widget=date_input())
+    views_by = forms.DateField(label="Synpunkter senast", widget=date_input())
+
+    def check_deadlines(self, given: Mapping[str, Any], day: dt.date) -> None:
+        """No deadline lies after the meeting."""
+        for name in DEADLINES:
+            if given.get(name) and given[name] > day:
+                self.add_error(name, "Sista dagen kan inte ligga efter mötet.")
 
 
 class MoveForm(WhenForm):
@@ -139,13 +154,15 @@ class PlaceForm(forms.Form):
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
 
-class NewForm(PlaceForm, WhenForm):
-    """A new meeting of a body."""
+class NewForm(PlaceForm, DeadlinesForm, WhenForm):
+    """A new meeting of a body. Its deadlines are derived from the day, and shown, before they can be adjusted."""
 
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     field_order = (
         "day",
         "starts",
         "ends",
+        *DEADLINES,
         "kind",
         "title",
         "place",
@@ -156,13 +173,29 @@ class NewForm(PlaceForm, WhenForm):
         "prepares",
     )
 
+    def __init__(self, *args: Any, derives: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if derives:
+            for name in DEADLINES:
+                del self.fields[name]
 
-class EditForm(PlaceForm):
+    def clean(self) -> dict[str, Any]:
+        """Times as instants, and deadlines before them."""
+        given = super().clean()
+        if given.get("day"):
+            self.check_deadlines(given, given["day"])
+        return given
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the row keeps of it, deadlines too when they were shown."""
+        given = self.cleaned_data
+        return super().facts | {name: given[name] for name in DEADLINES if name in given}
+
+
+class EditForm(PlaceForm, DeadlinesForm):
     """What can be changed without moving the meeting, with its deadlines."""
 
-    cases_by = forms.DateField(label="Ärenden senast", widget=date_input())
-    notice_by = forms.DateField(label="Kallelse senast", widget=date_input())
-    views_by = forms.DateField(label="Synpunkter senast", widget=date_input())
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, day: dt.date, **kwargs: Any) -> None:
@@ -172,15 +205,19 @@ class EditForm(PlaceForm):
     def clean(self) -> dict[str, Any]:
         """No deadline lies after the meeting."""
         given = super().clean() or {}
-        for name in ("cases_by", "notice_by", "views_by"):
-            if given.get(name) and given[name] > self.day:
-                self.add_error(name, "Sista dagen kan inte ligga efter mötet.")
+        self.check_deadlines(given, self.day)
         return given
 
     @property
     def facts(self) -> dict[str, Any]:
         """What the row keeps of it, deadlines too."""
-        return super().facts | {name: self.cleaned_data[name] for name in ("cases_by", "notice_by", "views_by")}
+        return super().facts | {name: self.cleaned_data[name] for name in DEADLINES}
+
+
+class ApproveForm(forms.Form):
+    """The agenda as the chair has read it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class CancelForm(forms.Form):
@@ -197,12 +234,23 @@ class CancelForm(forms.Form):
 
 
 class YearRowForm(WhenForm):
-    """One meeting of a year's plan. An empty row is no meeting."""
+    """One meeting of a year's plan, with the meeting that prepares it. A row without day, times and place is no meeting."""
 
     kind = forms.ChoiceField(label="Slag", choices=MeetingKind, initial=MeetingKind.ORDINARY)
     place = forms.CharField(label="Plats", required=False, max_length=200, validators=FREE)
     link = forms.URLField(label="Länk", required=False, max_length=500, assume_scheme="https")
-    preparing = forms.DateField(label="Förberedande möte", required=False, widget=date_input())
+    is_prepared = forms.BooleanField(label="Med förberedande möte", required=False, initial=True)
+    preparing = forms.DateField(label="Förberedande mötets dag", required=False, widget=date_input())
+
+    def has_changed(self) -> bool:
+        """Kind and tick come with an empty row too."""
+        return bool(set(self.changed_data) - {"kind", "is_prepared"})
+
+    @property
+    def wants_preparing(self) -> bool:
+        """An ordinary meeting that is to be prepared (44)."""
+        given = self.cleaned_data
+        return bool(given.get("is_prepared")) and given.get("kind") == MeetingKind.ORDINARY
 
 
 YearForm = forms.formset_factory(YearRowForm, extra=3, max_num=60, absolute_max=60)
@@ -213,15 +261,20 @@ class MeetingsFilterForm(forms.Form):
 
     grupp = forms.ChoiceField(label="Grupp", required=False)
     slag = forms.ChoiceField(label="Slag", required=False, choices=[("", "Alla slag"), *MeetingKind.choices])
+    ar = forms.ChoiceField(label="År", required=False)
     visa = forms.ChoiceField(
         label="Visa", required=False, choices=[("", "Kommande"), ("tidigare", "Tidigare"), ("alla", "Alla")]
     )
 
-    def __init__(self, *args: Any, bodies: Iterable[Body], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bodies: Iterable[Body], years: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["grupp"]
+        self._choices("grupp", [("", "Alla grupper"), *((body.slug, body.short_name) for body in bodies)])
+        self._choices("ar", [("", "Alla år"), *((str(year), str(year)) for year in years)])
+
+    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [("", "Alla grupper"), *((body.slug, body.short_name) for body in bodies)]
+            field.choices = choices
 
     def chosen(self, name: str) -> str:
         """The chosen value, empty when nothing or nonsense is chosen."""

@@ -15,8 +15,8 @@ from meetings.models import Meeting, Notice, bodies_of
 from meetings.models.anchoring import notes_of
 from meetings.models.mine import OwnSeat, own_seats, read_seats, with_words
 from meetings.views.rows import ItemRow, rows_of, with_notes, with_voice
-from meetings.workflow import Answer
-from samla.formats import clock_text, date_text, instant_text, weekday
+from meetings.workflow import Answer, MeetingVerb
+from samla.formats import date_text, instant_text, times_text, weekday
 from samla.http import Request
 
 
@@ -86,6 +86,7 @@ def context_of(request: Request, scene: Scene, own: OwnSeat | None, *, writes: b
         "drafts_read": drafts_of(scene),
         "facts": facts_of(scene),
         "prepares": bool(rules.may_see_preparation(user, meeting)),
+        "may_change": bool(rules.may_take(user, meeting, MeetingVerb.REVISE)),
         "leads": rules.leads(user, meeting),
         "reads_views": bool(rules.may_read_views(user, meeting)) and meeting.called_at is not None,
         "is_limited": rules.is_limited(user, meeting),
@@ -151,7 +152,7 @@ def facts_of(scene: Scene) -> list[tuple[str, str]]:
 
 def when_text(meeting: Meeting) -> str:
     """”onsdag 3 december 2026 kl. 13.00–16.30”."""
-    times = f"kl. {clock_text(meeting.starts_at)}–{clock_text(meeting.ends_at)}"
+    times = f"kl. {times_text(meeting.starts_at, meeting.ends_at)}"
     return f"{weekday(meeting.starts_at)} {date_text(meeting.starts_at)} {times}"
 
 

@@ -16,7 +16,7 @@ from meetings.forms.agenda import ItemForm
 from meetings.models import AgendaItem, Meeting, bodies_of, places_of
 from meetings.models.preparation import cases_for, differs, hidden_items, items_to_prepare, meeting_to_prepare
 from meetings.views.draft_rows import case_rows, change_rows, draft_rows, end_of_agenda, standing_rows
-from meetings.workflow import GROUP_OF_KIND, ItemKind
+from meetings.workflow import GROUP_OF_KIND, ItemKind, MeetingVerb
 from samla.addresses import address
 from samla.formats import clock_text, date_text
 from samla.htmx import wants_fragment
@@ -67,6 +67,7 @@ def context_of(request: Request, meeting: Any) -> dict[str, Any]:
         "warns": [line for line in missing if not line.stops],
         "material": [part for part in material if part[2] or part[3]],
         "may_prepare": rules.may_prepare(request.user, meeting),
+        "may_change": bool(rules.may_take(request.user, meeting, MeetingVerb.REVISE)),
         "may_copy": meeting.previous_key is not None,
         "next_key": meeting.next_key,
         "ends": ends,

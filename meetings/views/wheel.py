@@ -17,7 +17,7 @@ from meetings.views.listing import BADGE
 from meetings.views.wheel_layout import Wheel, lay_out, letter_of
 from meetings.workflow import MeetingState
 from samla import clock
-from samla.formats import clock_text, counted, date_short, weekday
+from samla.formats import counted, date_short, times_text, weekday
 from samla.http import Request
 from samla.registry import Milestone, milestones_for
 
@@ -122,7 +122,7 @@ def _meeting_rows(meetings: list[Meeting], rings: dict[int, int]) -> list[DayRow
             meeting.day,
             meeting.name,
             meeting.get_absolute_url(),
-            f"kl. {clock_text(meeting.starts_at)}–{clock_text(meeting.ends_at)}",
+            f"kl. {times_text(meeting.starts_at, meeting.ends_at)}",
             BADGE[MeetingState(meeting.state)],
             rings=", ".join(str(rings[body.pk]) for body in bodies_of(meeting) if body.pk in rings),
         )

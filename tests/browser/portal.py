@@ -112,8 +112,8 @@ class Portal:
         job = uuid.uuid4()
         self.ask(
             "INSERT INTO documents_job (id, kind, key, owner_id, address, task_id, state, percent, step, error,"
-            " filename, media_type, sha256, created_at) VALUES (%s, 'case-file', %s, %s, '/', '', 'RUNNING', %s, '',"
-            " '', 'akt.pdf', '', '', now())",
+            " filename, media_type, sha256, storage_name, created_at) VALUES (%s, 'case-file', %s, %s, '/', '',"
+            " 'RUNNING', %s, '', '', 'akt.pdf', '', '', '', now())",
             job,
             job.hex,
             owner,

@@ -175,6 +175,7 @@ OTHERS = {
         ("meetings/year_plan.html", "/moten/ar/2027/samordningsgruppen/"),
         ("meetings/standing.html", "/grupper/samordningsgruppen/staende-punkter/"),
     ],
+    "AU kommun": [("meetings/change.html", "<planned>godkann/")],
     "Granskare": [("desk/work.html", "/"), ("desk/history.html", "/historik/?fran=2027-02-02&till=2027-02-01")],
 }
 # Pages that only come after something else: the tests below lead to them.

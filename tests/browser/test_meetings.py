@@ -59,6 +59,8 @@ def plan(page, day):
     page.goto("/moten/nytt/?grupp=samordningsgruppen")
     page.get_by_label("Dag", exact=True).fill(day.isoformat())
     page.locator("#id_place").fill("Kommunhuset i Lerum, Aspen")
+    page.get_by_role("button", name="Visa frister och krockar").click()
+    expect(page.get_by_role("heading", name="Det här gäller före mötet")).to_be_visible()
     page.get_by_role("button", name="Planera mötet").click()
     expect(said(page)).to_contain_text("är planerat")
     return page.url
