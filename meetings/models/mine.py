@@ -5,14 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.db.models import OuterRef, Q, Subquery
-
 from groups.models import Body, Seat, Sitting, User
 from groups.powers import powers_of
 from meetings.models.meeting import Meeting
 from meetings.models.participants import Place, bodies_of
 from meetings.models.voices import Reply, ViewDraft, WrittenView
 from samla import clock
+from samla.prepared import fetch_prepared_models
+
+SITS = """
+    groups_sitting.user_id = %(user)s AND groups_sitting.body_id = ANY(%(bodies)s)
+    AND (%(today)s BETWEEN starts_on AND coalesce(ends_on, 'infinity')
+         OR %(day)s BETWEEN starts_on AND coalesce(ends_on, 'infinity'))
+    ORDER BY seat.position, groups_sitting.id"""
+SAID = "(SELECT {} FROM meetings_reply r WHERE r.meeting_id = %(meeting)s AND r.user_id = %(user)s AND r.seat_id = seat.id)"
+REPLY = tuple((f"reply_{name}", SAID.format(name)) for name in ("answer", "reason", "at"))
+DRAFTS = "item.meeting_id = %(meeting)s AND meetings_viewdraft.seat_id = ANY(%(seats)s)"
+VIEWS = "item.meeting_id = %(meeting)s AND meetings_writtenview.seat_id = ANY(%(seats)s) ORDER BY meetings_writtenview.number"
 
 
 @dataclass(slots=True)
@@ -48,10 +57,9 @@ def own_seats(user: User, meeting: Meeting) -> list[OwnSeat]:
     """Her seats at the meeting, with what she has answered, in the order of the bodies; one query."""
     today, day = clock.today(), meeting.day
     bodies = {body.pk: body for body in bodies_of(meeting)}
-    sittings = Sitting.objects.filter(_on(today) | _on(day), user=user, body__in=bodies)
+    asked = {"user": user.pk, "bodies": list(bodies), "meeting": meeting.pk, "today": today, "day": day}
     found: dict[int, OwnSeat] = {}
-    sittings = sittings.annotate(**_reply(meeting, user))
-    for one in sittings.select_related("seat__organisation").order_by("seat__position", "pk"):
+    for one in fetch_prepared_models(Sitting, SITS, asked, related=("seat", "seat__organisation"), more=REPLY):
         own = found.setdefault(one.seat_id, OwnSeat(one.seat, bodies[one.body_id]))
         last = one.ends_on or dt.date.max
         own.is_hers_today |= one.starts_on <= today <= last
@@ -80,18 +88,10 @@ def with_words(seats: list[OwnSeat], meeting: Meeting) -> list[OwnSeat]:
     if not seats:
         return seats
     by_seat = {own.seat.pk: own for own in seats}
-    for draft in ViewDraft.objects.filter(item__meeting=meeting, seat__in=by_seat).select_related("saved_by", "item"):
+    asked = {"meeting": meeting.pk, "seats": list(by_seat)}
+    for draft in fetch_prepared_models(ViewDraft, DRAFTS, asked, related=("item", "saved_by")):
         by_seat[draft.seat_id].drafts[draft.item_id] = draft
-    views = WrittenView.objects.filter(item__meeting=meeting, seat__in=by_seat).select_related("submission")
-    for view in views.order_by("number"):
+    views = fetch_prepared_models(WrittenView, VIEWS, asked, related=("item", "submission"))
+    for view in views:
         by_seat[view.seat_id].views.setdefault(view.item_id, []).append(view)
     return seats
-
-
-def _reply(meeting: Meeting, user: User) -> dict[str, Subquery]:
-    given = Reply.objects.filter(meeting=meeting, user=user, seat=OuterRef("seat"))
-    return {f"reply_{name}": Subquery(given.values(name)) for name in ("answer", "reason", "at")}
-
-
-def _on(day: dt.date) -> Q:
-    return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))

@@ -4,6 +4,7 @@ import pytest
 from django.utils.html import escape
 
 from cases.models import Case
+from groups.models import Body
 from meetings import actions
 from meetings.models import Reply, ViewDraft, WrittenView, places_of
 from meetings.workflow import Answer
@@ -43,6 +44,18 @@ def test_before_the_notice_members_see_when_and_where_and_no_agenda(cast, sign_i
 def test_strangers_do_not_know_of_the_meeting(cast, sign_in, meeting):
     assert sign_in(cast.outsider).get(meeting.get_absolute_url()).status_code == 404
     assert sign_in(cast.nobody).get(meeting.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize("key", [0, 2**31, 2**63, 10**30])
+def test_no_number_is_too_large_to_be_not_found(cast, sign_in, meeting, key):
+    assert sign_in(cast.representative).get(f"/moten/{key}/").status_code == 404
+
+
+def test_another_collaborations_meeting_is_not_found_here(cast, sign_in, meeting):
+    theirs = a_meeting(Body.objects.get(slug="ledningen"), cast.outsider)
+
+    assert sign_in(cast.representative).get(f"/moten/{meeting.pk}/").status_code == 200
+    assert sign_in(cast.representative).get(f"/moten/{theirs.pk}/").status_code == 404
 
 
 def test_a_signed_out_reader_comes_straight_back_after_sign_in(client, meeting):
