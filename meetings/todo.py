@@ -12,7 +12,7 @@ from groups.models import Body, Seat, Sitting
 from groups.powers import Power, powers_of
 from meetings.models import AgendaItem, AnchoringNote, Meeting, Place, Reply, ViewDraft, ViewSubmission, WrittenView
 from meetings.models import bodies_of as bodies_at
-from meetings.models.gatherings import half_of
+from meetings.models.gatherings import count_text, half_of, is_counted
 from meetings.workflow import ASKS_FOR_VIEWS, Answer, MeetingKind
 from samla import clock
 from samla.addresses import address
@@ -100,9 +100,7 @@ def unprepared_meetings(request: Request) -> Iterable[Todo]:
 
 @register_todo
 def half_years_with_too_few(request: Request) -> Iterable[Todo]:
-    """The half-year that is, and the next when it is near, with fewer ordinary meetings than the mandate says (32, 33,
-    58).
-    """
+    """The half-year that is, and the next when it is near, with fewer meetings than the mandate says (32, 33, 58)."""
     led = _counted(request)
     if not led:
         return []
@@ -111,14 +109,13 @@ def half_years_with_too_few(request: Request) -> Iterable[Todo]:
     count = Counter(
         (body.pk, half_of(meeting.day))
         for meeting in _standing(request)
-        if meeting.kind == MeetingKind.ORDINARY
         for body in bodies_at(meeting)
+        if is_counted(meeting.kind, body)
     )
     return [
         Todo(
             body.short_name,
-            f"{counted(found, 'ordinarie möte är planerat', 'ordinarie möten är planerade')} "
-            f"{period_text(*half)}; uppdraget säger minst {in_words(body.least_meetings or 0)}",
+            f"{count_text(body, found)} är {'planerade' if found > 1 else 'planerat'} {period_text(*half)}; uppdraget säger minst {in_words(body.least_meetings or 0)}",
             address("meetings:year_plan", half[0].year, body.slug),
             "Planera",
             half[1],

@@ -120,8 +120,8 @@ class PlaceForm(forms.Form):
         User.objects.none(),
         label="För kännedom",
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 5}),
-        help_text="Får kallelsen men kallas inte. Håll ned Ctrl för att välja flera.",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Får kallelsen men kallas inte.",
     )
     prepares = forms.ModelChoiceField(
         Meeting.objects.none(),

@@ -22,20 +22,33 @@ HALVES = ((1, 6, "första halvåret"), (7, 12, "andra halvåret"))
 
 @dataclass(frozen=True, slots=True)
 class HalfYear:
-    """One half of a year of one body: how many ordinary meetings, and what is odd about that."""
+    """One half of a year of one body: how many meetings that count, and what is odd about that."""
 
     words: str
     count: int
     warning: str
 
 
+def is_counted(kind: str, body: Body) -> bool:
+    """Does a meeting of the kind count in the body's number per half-year? Ordinary ones do (32, 33), and where
+    politicians meet joint ones too, because those are political dialogue as well (58).
+    """
+    return kind == MeetingKind.ORDINARY or (body.kind == BodyKind.POLITICAL and kind == MeetingKind.JOINT)
+
+
+def count_text(body: Body, count: int) -> str:
+    """”inget ordinarie möte”, ”2 ordinarie möten”; where joint ones count, without ”ordinarie”."""
+    what = ("möte", "möten") if body.kind == BodyKind.POLITICAL else ("ordinarie möte", "ordinarie möten")
+    return counted(count, *what) if count else f"inget {what[0]}"
+
+
 def half_years(body: Body, year: int, days: Iterable[dt.date]) -> list[HalfYear]:
-    """The two half-years (1/1–30/6, 1/7–31/12) with the ordinary meetings that lie on these days; warns, never stops."""
+    """The two half-years (1/1–30/6, 1/7–31/12) with the counted meetings that lie on these days; warns, never stops."""
     days = list(days)
     found = []
     for first, last, words in HALVES:
         count = sum(first <= day.month <= last and day.year == year for day in days)
-        found.append(HalfYear(f"{words} {year}", count, _oddity(body, count)))
+        found.append(HalfYear(f"{words} {year}: {count_text(body, count)}.", count, _oddity(body, count)))
     return found
 
 
@@ -63,10 +76,10 @@ def half_of(day: dt.date) -> tuple[dt.date, dt.date]:
     return first if day <= first[1] else second
 
 
-def ordinary_days(body: Body, year: int) -> list[dt.date]:
-    """The days of the body's ordinary meetings of the year that stand; one query."""
-    meetings = Meeting.objects.of_body(body).standing().in_year(year).filter(kind=MeetingKind.ORDINARY)
-    return [meeting.day for meeting in meetings]
+def counted_days(body: Body, year: int) -> list[dt.date]:
+    """The days of those meetings of the year that stand and count; one query."""
+    meetings = Meeting.objects.of_body(body).standing().in_year(year)
+    return [meeting.day for meeting in meetings if is_counted(meeting.kind, body)]
 
 
 @dataclass(frozen=True, slots=True)

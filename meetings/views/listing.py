@@ -123,10 +123,12 @@ def meeting_list(request: Request) -> HttpResponse:
     order = ["starts_at", "pk"] if not shown else ["-starts_at", "-pk"]
     page = Paginator(meetings.order_by(*order), PER_PAGE).get_page(request.GET.get("sida"))
     found = list(page)
+    rows = rows_of(found, answers_of(request, found))
     context = {
         "form": form,
         "page_obj": page,
-        "rows": rows_of(found, answers_of(request, found)),
+        "rows": rows,
+        "has_answers": any(row.mine for row in rows),
         "convened": convened_by(request),
         "year": clock.today().year,
         "is_coming": not shown,

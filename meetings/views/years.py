@@ -17,7 +17,7 @@ from meetings import actions, rules
 from meetings.forms import YearForm, instant_of
 from meetings.models import Meeting
 from meetings.models.deadlines import deadlines_of
-from meetings.models.gatherings import Wanted, collisions_of, half_years, ordinary_days
+from meetings.models.gatherings import Wanted, collisions_of, counted_days, half_years, is_counted
 from meetings.views.listing import rows_of, settings_of
 from meetings.views.planning import refuse_times
 from meetings.workflow import MeetingKind
@@ -139,7 +139,7 @@ def _page(
     preparing = preparing_body(request.user, body)
     typed = _typed(formset)
     _collide(typed, body, preparing)
-    ordinary = [one.cleaned_data["day"] for one in typed if one.cleaned_data.get("kind") == MeetingKind.ORDINARY]
+    wanted = [one.cleaned_data["day"] for one in typed if is_counted(one.cleaned_data.get("kind", ""), body)]
     there = list(Meeting.objects.of_body(body).in_year(year).with_bodies().order_by("starts_at"))
     prepared = {one.prepares_id for one in Meeting.objects.standing().filter(prepares__in=there)}
     context = {
@@ -150,7 +150,7 @@ def _page(
         "faults": sum(bool(form.errors) for form in formset) if formset.is_bound else 0,
         "is_proposed": is_proposed,
         "rows": rows_of(there, {}),
-        "halves": half_years(body, year, [*ordinary_days(body, year), *ordinary]),
+        "halves": half_years(body, year, [*counted_days(body, year), *wanted]),
         "unprepared": _unprepared(body, there, prepared),
         "preparing": preparing,
         "preparing_times": f"{PREPARING[0]:%H.%M}–{PREPARING[1]:%H.%M}",

@@ -9,7 +9,8 @@ from groups.models import Body
 from groups.powers import Power
 from meetings.forms import instant_of
 from meetings.models import Meeting
-from meetings.models.gatherings import half_years
+from meetings.models.gatherings import half_years, is_counted
+from meetings.workflow import MeetingKind
 from outbox.models import OutgoingMail
 from samla.workdays import at_latest
 from tests import builders as a
@@ -216,6 +217,13 @@ def test_half_years_are_counted_against_the_mandate_and_never_block():
     assert (first.count, first.warning) == (2, "")
     assert second.count == 4
     assert "Fler än brukligt" in second.warning
+
+
+def test_joint_meetings_count_where_politicians_meet_and_nowhere_else():
+    for kind, counts in (("POLITICAL", True), ("COORDINATION", False)):
+        assert is_counted(MeetingKind.JOINT, Body(kind=kind)) is counts
+        assert is_counted(MeetingKind.ORDINARY, Body(kind=kind))
+        assert not is_counted(MeetingKind.CHECK_IN, Body(kind=kind))
 
 
 def test_a_half_year_without_a_political_meeting_is_warned_of():
