@@ -12,10 +12,14 @@ from cases.models import Case
 from demo.actions import cast
 from documents.models import Document
 from groups.models import Appointment, User
+from meetings.models import Meeting
+from meetings.workflow import MeetingKind, MeetingState
+from samla import clock
 from tests.cast import confirm
 
 MOST, MOST_OF_START = 12, 24
 
+# {called} Samordningsgruppen's called meeting · {planned} their next one · {year} this year
 # {document} a document that came in · {line} its line in the register
 # {person} somebody with a seat and an office · {seat} hers · {case} a closed case · {queue} one under way
 COSTS = """
@@ -84,6 +88,26 @@ COSTS = """
  6 /dokumenthanteringsplan/gallra/
  6 /dokumenthanteringsplan/gallra/kallelse/lerums-kommun/
  5 /dokumenthanteringsplan/gallringar/
+10 /moten/
+10 /moten/?visa=alla&grupp=samordningsgruppen
+ 8 /moten/nytt/?grupp=samordningsgruppen
+10 /moten/ar/{year}/samordningsgruppen/
+11 /moten/{called}/
+12 /moten/{called}/horda/
+ 9 /moten/{called}/inkomna/
+11 /moten/{called}/kallelse/1/
+ 9 /moten/{called}/anteckningar/
+12 /moten/{called}/kalla/
+ 9 /moten/{planned}/
+10 /moten/{planned}/forbered/
+11 /moten/{planned}/kalla/
+ 9 /moten/{planned}/andra/
+ 5 /moten/{planned}/flytta/
+ 5 /moten/{planned}/stall-in/
+ 9 /arshjul/{year}/
+ 5 /min-kalender/
+ 6 /grupper/samordningsgruppen/staende-punkter/
+ 7 /grupper/samordningsgruppen/forandringar/
 """
 ROWS = [(int(cost), address) for cost, address in (line.split() for line in COSTS.strip().splitlines())]
 
@@ -108,7 +132,11 @@ def things_of_the_demonstration():
     case = Case.objects.exclude(number=None).order_by("pk").first()
     document = Document.objects.get(title__startswith="Fråga om gemensam introduktion")
     line = document.number.replace(" ", "-")
+    meetings = Meeting.objects.filter(body__slug="samordningsgruppen", starts_at__gt=clock.now()).order_by("starts_at")
     return {
+        "called": meetings.filter(state=MeetingState.CALLED)[0].pk,
+        "planned": meetings.filter(state=MeetingState.PLANNED, kind=MeetingKind.ORDINARY)[0].pk,
+        "year": clock.today().year,
         "document": document.pk,
         "line": line,
         "person": seated.user_id,

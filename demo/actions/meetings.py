@@ -11,6 +11,7 @@ from procrastinate.testing import InMemoryConnector
 from cases.models import Case
 from demo.actions.people import STORY
 from demo.actions.stories import Calendar, acting, mark_sent
+from documents.models import Document
 from groups.models import Body, CareCollaboration, Organisation, Principal, User
 from meetings import actions
 from meetings.actions.freezing import NOT_SENT
@@ -99,7 +100,7 @@ def _case(meeting: Meeting, begins: str) -> Case | None:
 
 
 def _add(meeting: Meeting, row: dict[str, Any], case: Case | None, by: User) -> None:
-    """One item of the story, with the shared and finalised documents of its case."""
+    """One item of the story, with the shared and finalised documents of its case, and those of the body that it names."""
     item = actions.add_item(
         meeting,
         title=case.title[:200] if case else row["title"],
@@ -114,6 +115,10 @@ def _add(meeting: Meeting, row: dict[str, Any], case: Case | None, by: User) -> 
     shown = case.document_links.exclude(document__state__in=NOT_SENT).select_related("document") if case else []
     for link in shown:
         actions.attach_document(item, link.document, by=by)
+    for begins in row.get("documents", []):
+        # an earlier version's demonstration has other documents
+        for document in Document.objects.filter(body=meeting.body_id, title__startswith=begins)[:1]:
+            actions.attach_document(item, document, by=by)
 
 
 def _answer(meeting: Meeting, told: dict[str, Any], people: dict[str, User]) -> None:

@@ -34,6 +34,11 @@ def call(meeting: Meeting, *, version: int, note: str = "", by: User) -> Notice:
     items = items_of(meeting)
     if found := refusals_of(meeting, items):
         raise ValidationError(found)
+    last = meeting.notices.order_by("-number").first()
+    if last and not note.strip() and last.sha256 == canonical(freeze(meeting, places_of(meeting)))[1]:
+        raise ValidationError(
+            f"Inget är ändrat sedan kallelse {last.number}. Skriv vad du vill säga, eller ändra mötet först."
+        )
     return send_notice(meeting, note=note, by=by)
 
 

@@ -1,6 +1,6 @@
 """What somebody writes to an item for herself."""
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from groups.actions import StaleError
 from groups.models import User
@@ -15,17 +15,16 @@ def save_note(item: AgendaItem, text: str, *, saved: str, by: User) -> PrivateNo
 
     Raises StaleError with the note as it is now when she has saved it elsewhere since, ValidationError.
     """
-    note = PrivateNote.objects.select_for_update().filter(user=by, item=item).first()
+    User.objects.select_for_update(no_key=True).only("pk").get(
+        pk=by.pk
+    )  # her tabs one after another: there is no row yet
+    note = PrivateNote.objects.filter(user=by, item=item).first()
     if note is not None and mark_of(note) != saved and note.text != text.strip():
         raise StaleError(note)
     is_new = note is None
     note = note or PrivateNote(user=by, item=item)
     note.text, note.saved_at = text.strip(), clock.now()
-    try:
-        with transaction.atomic():
-            write(note, update_fields=None if is_new else ["text", "saved_at"])
-    except IntegrityError:  # her other tab was first
-        raise StaleError(PrivateNote.objects.get(user=by, item=item)) from None
+    write(note, update_fields=None if is_new else ["text", "saved_at"])
     return note
 
 

@@ -45,8 +45,10 @@ def latest_of(meeting: Meeting) -> dict[int, NoticeReceiver]:
 
 
 def secret_cases(content: Content) -> set[int]:
-    """The cases of a notice that are marked secret now, whether or not they were when it was sent; one query."""
+    """The cases of a notice that are marked secret now, whether or not they were when it was sent; one query, none without cases."""
     keys = [item["case_key"] for item in content["items"] if item["case_key"]]
+    if not keys:
+        return set()
     return set(Case.objects.filter(pk__in=keys).exclude(secrecy_provision="").values_list("pk", flat=True))
 
 

@@ -1,5 +1,7 @@
 """A notice is looked at and sent; every version that was sent stays readable."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -19,14 +21,16 @@ from groups.actions import StaleError
 from groups.models import User
 from meetings import actions, rules, tasks
 from meetings.actions.changes import changes_between, masked
-from meetings.actions.freezing import freeze, items_of
-from meetings.actions.notices import receivers_of
-from meetings.actions.telling import changes_of, secret_cases
+from meetings.actions.freezing import freeze
+from meetings.actions.preparing import Missing
+from meetings.actions.telling import changes_of, seated, secret_cases
 from meetings.actions.writing import facts_of, title_of
 from meetings.http import find_meeting
-from meetings.models import Meeting, Notice, places_of
+from meetings.models import Meeting, Notice, Place, places_of
 from meetings.models.papers import items_for
+from meetings.models.preparation import hidden_items, items_to_prepare
 from meetings.views.planning import trail_of
+from meetings.views.preparing import find_preparation
 from meetings.workflow import STEPS, ItemKind, MeetingVerb, ReceiverRole
 from samla.formats import counted, instant_text
 from samla.http import Request
@@ -37,22 +41,23 @@ STALE = "Dagordningen har ändrats sedan du öppnade sidan. Läs igenom den igen
 @require_http_methods(["GET", "POST"])
 def meeting_call(request: Request, pk: int) -> HttpResponse:
     """Exactly what goes out and to whom; one press sends it."""
-    meeting = find_meeting(request, pk)
-    verb = MeetingVerb.CALL if meeting.called_at is None else MeetingVerb.CALL_AGAIN
+    meeting: Any = find_preparation(request, pk) if request.method == "GET" else find_meeting(request, pk)
+    verb = verb_of(meeting)
     rules.may_take(request.user, meeting, verb).require()
     if request.method == "GET":
-        return render(request, "meetings/call.html", _what_goes_out(meeting, verb, request.user))
+        return render(request, "meetings/call.html", _what_goes_out(request, meeting))
     version, note = request.POST.get("version", ""), request.POST.get("note", "")
     try:
-        notice = actions.call(meeting, version=int(version) if version.isdecimal() else 0, note=note, by=request.user)
+        notice = actions.call(
+            meeting, version=int(version[:9]) if version.isdecimal() else 0, note=note, by=request.user
+        )
     except StaleError:
-        current = find_meeting(request, pk)
-        again = MeetingVerb.CALL if current.called_at is None else MeetingVerb.CALL_AGAIN
-        words = _first(current) or STALE
-        context = {**_what_goes_out(current, again, request.user), "note": note, "general": words}
+        again = {"note": note, "general": _first(meeting) or STALE}
+        context = _what_goes_out(request, find_preparation(request, pk)) | again
         return render(request, "meetings/call.html", context, status=409)
     except ValidationError as error:
-        context = {**_what_goes_out(meeting, verb, request.user), "note": note, "general": " ".join(error.messages)}
+        again = {"note": note, "general": " ".join(error.messages)}
+        context = _what_goes_out(request, find_preparation(request, pk)) | again
         return render(request, "meetings/call.html", context, status=422)
     told = counted(notice.receivers.count(), "person", "personer")
     messages.success(request, f"{STEPS[verb].done} Kallelse {notice.number} har gått till {told}.")
@@ -67,30 +72,54 @@ def _first(meeting: Meeting) -> str:
     return f"Kallelse {last.number} skickades {instant_text(last.sent_at)} av {last.sent_by_name}. Läs igenom innan du skickar igen."
 
 
-def _what_goes_out(meeting: Meeting, verb: MeetingVerb, user: User) -> dict[str, Any]:
-    """The notice as it would be frozen now, what stands in its way, and whom it reaches."""
-    items, places = items_of(meeting), places_of(meeting)
-    frozen = freeze(meeting, places)
-    content = veiled(frozen, user)
-    last = meeting.notices.order_by("-number").first()
-    roles: dict[str, list[str]] = {}
-    for person, role, seat in receivers_of(meeting, places):
-        roles.setdefault(ReceiverRole(role).label.capitalize(), []).append(
-            f"{person.name}{', ' + seat if seat else ''}"
-        )
+def _what_goes_out(request: Request, meeting: Any) -> dict[str, Any]:
+    """The notice as it would be frozen now, what is missing, and whom it reaches; no query for each item."""
+    items, places = items_to_prepare(meeting), places_of(meeting)
+    hidden = hidden_items(items, request.user)
+    missing = [_from_here(line, meeting) for line in actions.missing_of(meeting, items, places, hidden)]
+    frozen = freeze(meeting, places, items)
+    marked = {item["case_key"] for item in frozen["items"] if item["is_secret"]}
+    unread = {item["case_key"] for item in frozen["items"] if item["item"] in hidden}
+    shown = masked(frozen, unread, open_to=marked - unread)
+    label = verb_of(meeting).label
     return {
         "meeting": meeting,
-        "label": verb.label,
-        "refusals": actions.refusals_of(meeting, items),
-        "changes": _told_changes(last, frozen) if last else [],
-        "last": last,
-        "groups": grouped(content["items"]),
-        "roles": list(roles.items()),
-        "vacant": content["vacant"],
-        "co_convener": content["meeting"]["co_convener"],
+        "label": label,
+        "stops": [line for line in missing if line.stops],
+        "warns": [line for line in missing if not line.stops],
+        "changes": _told_changes(meeting.last_content, frozen) if meeting.last_number else [],
+        "last": meeting.last_number,
+        "groups": grouped(shown["items"]),
+        "roles": _reached(places, frozen),
+        "vacant": frozen["vacant"],
+        "co_convener": frozen["meeting"]["co_convener"],
         "note": "",
-        "trail": trail_of(meeting, verb.label),
+        "trail": trail_of(meeting, label),
     }
+
+
+def verb_of(meeting: Meeting) -> MeetingVerb:
+    """What is sent: the first notice, or a changed one."""
+    return MeetingVerb.CALL if meeting.called_at is None else MeetingVerb.CALL_AGAIN
+
+
+def _reached(places: Iterable[Place], frozen: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    """Everybody whom the notice reaches (`receivers_of`), by role, with her seat."""
+    found = {user.pk: (role, f"{user.name}, {seat}") for user, role, seat in seated(places).values()}
+    for person in (one for item in frozen["items"] for one in item["people"]):
+        words = f"{person['name']}, {person['about']}" if person["about"] else person["name"]
+        found.setdefault(person["user"], (ReceiverRole.RESOURCE, words))
+    for copy in frozen["copies"]:
+        found.setdefault(copy["user"], (ReceiverRole.COPY, copy["name"]))
+    roles: dict[str, list[str]] = {}
+    for role, words in found.values():
+        roles.setdefault(ReceiverRole(role).label.capitalize(), []).append(words)
+    return list(roles.items())
+
+
+def _from_here(line: Missing, meeting: Meeting) -> Missing:
+    """What is missing, with the places of the page of preparation named by their address."""
+    return replace(line, url=f"{meeting.get_absolute_url()}forbered/{line.url}") if line.url.startswith("#") else line
 
 
 def grouped(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -195,7 +224,7 @@ def notice_catch_up(request: Request, pk: int) -> HttpResponse:
 def changes_since(meeting: Meeting) -> list[str]:
     """What the agenda says now that the last notice does not, as the next one will tell it; for whoever prepares."""
     last = meeting.notices.order_by("-number").first()
-    return _told_changes(last, freeze(meeting, places_of(meeting))) if last else []
+    return _told_changes(last.content, freeze(meeting, places_of(meeting))) if last else []
 
 
 def veiled(content: dict[str, Any], user: User) -> dict[str, Any]:
@@ -206,6 +235,11 @@ def veiled(content: dict[str, Any], user: User) -> dict[str, Any]:
     return masked(content, marked - hers, open_to=hers)
 
 
-def _told_changes(last: Notice, now: dict[str, Any]) -> list[str]:
-    secret = secret_cases(last.content) | secret_cases(now)
-    return changes_between(masked(last.content, secret), masked(now, secret))
+def _told_changes(last: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    """From the content that was sent last to the one of now, without what is marked secret, then or now; one query when
+    an item with a case has gone.
+    """
+    known = {item["case_key"]: item["is_secret"] for item in now["items"] if item["case_key"]}
+    gone = [item for item in last["items"] if item["case_key"] not in known]
+    secret = {key for key, is_secret in known.items() if is_secret} | secret_cases({"items": gone})
+    return changes_between(masked(last, secret), masked(now, secret))

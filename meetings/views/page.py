@@ -82,6 +82,7 @@ def context_of(request: Request, scene: Scene, own: OwnSeat | None, *, writes: b
         "may_answer": meeting.is_called and not meeting.has_opened,
         "may_write": may_write,
         "writes": is_open,
+        "is_heard": bool(scene.writing),
         "others": [one for one in scene.writing if own and one.seat.pk != own.seat.pk],
         "drafts_read": drafts_of(scene),
         "facts": facts_of(scene),

@@ -36,6 +36,9 @@ def meeting(cast):
     return fresh(meeting)
 
 
+COSTS = {"kalla": 12, "kallelse/1": 9}
+
+
 def letter(meeting, user, number=1):
     receiver = NoticeReceiver.objects.get(notice__meeting=meeting, notice__number=number, user=user)
     return receiver.letter
@@ -68,6 +71,35 @@ def test_one_press_sends_and_of_two_presses_the_second_reads_who_was_first(cast,
     assert second.status_code == 409
     assert "Kallelse 1 skickades" in second.text
     assert Notice.objects.filter(meeting=meeting).count() == 1
+
+
+def test_a_notice_with_nothing_new_is_not_sent_again_unless_there_is_something_to_say(cast, sign_in, meeting):
+    meeting, client = called(meeting, cast.process_leader), sign_in(cast.process_leader)
+    url = f"{meeting.get_absolute_url()}kalla/"
+
+    refused = client.post(url, {"version": meeting.version, "note": " "})
+    assert refused.status_code == 422
+    assert "Inget är ändrat sedan kallelse 1" in refused.text
+    assert client.post(url, {"version": meeting.version, "note": "Ta med utkastet."}).status_code == 302
+    assert Notice.objects.filter(meeting=meeting).count() == 2
+
+
+def test_what_warns_stands_where_the_notice_is_sent(cast, sign_in, meeting):
+    meeting.items.update(presenter="")
+    page = sign_in(cast.process_leader).get(f"{meeting.get_absolute_url()}kalla/")
+
+    assert "Föredragande saknas" in page.text
+    assert "forbered/#punkt-" in page.text
+    assert "Skicka kallelse" in page.text
+
+
+@pytest.mark.parametrize("number", [3, 30])
+def test_the_pages_of_a_notice_ask_the_same_however_many_items(cast, sign_in, django_assert_max_num_queries, number):
+    meeting, client = a_called_meeting(cast.sg, cast.process_leader, items=number), sign_in(cast.process_leader)
+    for page in ("kalla", "kallelse/1"):
+        client.get(f"{meeting.get_absolute_url()}{page}/")
+        with django_assert_max_num_queries(COSTS[page]):
+            client.get(f"{meeting.get_absolute_url()}{page}/")
 
 
 def test_only_the_process_leader_or_a_delegate_sends_samordningsgruppens(cast, sign_in, meeting):
