@@ -1,6 +1,7 @@
 """Finding the case or body that an address names."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db.models import Model
 from django.http import Http404
@@ -21,11 +22,16 @@ OF_DOCUMENT = (
 BESIDE = ("author", "changed_by", "sender_organisation")
 
 
-def find_case(request: Request, number: str | None = None, pk: int | None = None) -> Case:
-    """The case of a number, or the draft of a key, with what its page names, if the reader may see it; otherwise 404."""
+def find_case(
+    request: Request, number: str | None = None, pk: int | None = None, *, extras: Mapping[str, Any] | None = None
+) -> Case:
+    """The case of a number, or the draft of a key, with what its page names, if the reader may see it; otherwise 404.
+
+    `extras`: what else is asked with it (`registry.extras_for`).
+    """
     cases = Case.objects.visible_to(request.user).with_documents().with_target_groups().select_related(*BESIDE)
     which = {"number": number} if number is not None else {"pk": pk or 0, "number": None}
-    case: Case = get_object_or_404(cases, collaboration=request.collaboration, **which)
+    case: Case = get_object_or_404(cases.annotate(**extras or {}), collaboration=request.collaboration, **which)
     case.collaboration = request.collaboration
     with_bodies([case], bodies_of(request), BODIES)
     return case

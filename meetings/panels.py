@@ -4,60 +4,90 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import JSONObject
+
+from cases.http import bodies_of
 from cases.models import Case
 from documents.models import Document, DocumentHome
 from groups.models import Body
 from groups.powers import Power, powers_of
 from meetings import rules
-from meetings.models import AgendaItem, Meeting, Notice, SubmissionDocument
+from meetings.models import AgendaItem, JointBody, Meeting, Notice, SubmissionDocument
 from meetings.models.submissions import closed_to
 from meetings.rules import may_read_submission
 from meetings.views.listing import rows_of, settings_of
 from samla import clock
-from samla.formats import date_text
 from samla.http import Request
 from samla.registry import (
     Milestone,
     register_disposal_veto,
     register_document_home,
+    register_extra,
     register_milestones,
     register_panel,
 )
 
 SHOWN = 5
+OF_MEETING = {
+    **{name: name for name in ("pk", "title", "kind", "state", "place", "link", "starts_at", "ends_at", "body")},
+    "short_name": "body__short_name",
+}
 ANNUAL_REPORT = (3, 31)  # month and day (K27)
+
+
+@register_extra("body", "coming_meetings")
+def coming_meetings(request: Request) -> Any:
+    """The next meetings of a body, with those that it takes part in."""
+    joint = JointBody.objects.filter(meeting=OuterRef("pk"), body=OuterRef(OuterRef("pk")))
+    there = Meeting.objects.visible_to(request.user).to_be_held().filter(Q(body=OuterRef("pk")) | Exists(joint))
+    return ArraySubquery(there.order_by("starts_at").values(row=JSONObject(**OF_MEETING))[:SHOWN])
 
 
 @register_panel("body", order=5, template="meetings/_body_meetings.html")
 def body_meetings(request: Request, body: Body) -> Mapping[str, Any] | None:
-    """The body's next meetings; one query."""
+    """The body's next meetings, which came with it."""
     if body.is_external:
         return None
-    coming = Meeting.objects.visible_to(request.user).of_body(body).to_be_held()
-    found = list(coming.select_related("body", "collaboration").order_by("starts_at")[:SHOWN])
     return {
         "body": body,
-        "meetings": rows_of(found, {}),
+        "meetings": rows_of([_meeting(row) for row in body.__dict__["coming_meetings"]], {}),
         "may_plan": powers_of(request.user).can(Power.CONVENE, body),
         "year": clock.today().year,
         "settings": settings_of(body),
     }
 
 
+def _meeting(row: Mapping[str, Any]) -> Meeting:
+    """A meeting as a line needs it, out of the columns of OF_MEETING."""
+    columns = {name: row[name] for name in ("pk", "title", "kind", "state", "place", "link")}
+    times = {name: dt.datetime.fromisoformat(row[name]) for name in ("starts_at", "ends_at")}
+    return Meeting(body=Body(pk=row["body"], short_name=row["short_name"]), **columns, **times)
+
+
+@register_extra("case", "items_on_agendas")
+def items_on_agendas(_request: Request) -> Any:
+    """The items about a case, on whatever agenda, in the order of the meetings."""
+    there = AgendaItem.objects.filter(case=OuterRef("pk")).order_by("meeting__starts_at", "pk")
+    columns = {name: f"meeting__{path}" for name, path in OF_MEETING.items()}
+    own = {"called_at": "meeting__called_at", "withdrawn_at": "withdrawn_at", "reason": "withdrawn_reason"}
+    return ArraySubquery(there.values(row=JSONObject(**columns, **own)))
+
+
 @register_panel("case", order=10, template="meetings/_case_meetings.html")
 def case_meetings(request: Request, case: Case) -> Mapping[str, Any] | None:
     """On which agendas the case stands or stood: those that have been sent, and drafts for whoever prepares them."""
-    items = AgendaItem.objects.filter(case=case).select_related("meeting__body", "meeting__collaboration")
-    powers = powers_of(request.user)
+    powers, bodies = powers_of(request.user), bodies_of(request)
     lines = []
-    for item in items.order_by("meeting__starts_at"):
-        meeting = item.meeting
-        prepares = powers.can(Power.CONVENE, meeting.body) or powers.can(Power.PRESIDE, meeting.body)
-        if meeting.called_at is None and not prepares:
+    for row in case.__dict__["items_on_agendas"]:
+        meeting, body = _meeting(row), bodies.get(row["body"])
+        prepares = body is not None and (powers.can(Power.CONVENE, body) or powers.can(Power.PRESIDE, body))
+        if row["called_at"] is None and not prepares:
             continue
-        note = ", dagordningen är inte skickad" if meeting.called_at is None else ""
-        note = f", utgick: {item.withdrawn_reason}" if item.is_withdrawn else note
-        lines.append((meeting.get_absolute_url(), f"{meeting.name} {date_text(meeting.day)}", note))
+        note = ", dagordningen är inte skickad" if row["called_at"] is None else ""
+        note = f", utgick: {row['reason']}" if row["withdrawn_at"] else note
+        lines.append((meeting.get_absolute_url(), str(meeting), note))
     return {"lines": lines} if lines else None
 
 

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from samla.http import Request
 
 type PanelContext = Callable[[Request, Any], Mapping[str, Any] | None]
+type Extra = Callable[[Request], Any]
 type TodoSource = Callable[[Request], Iterable["Todo"]]
 type DocumentHome = Callable[[Request, Iterable[Any]], Mapping[int, str]]
 type MilestoneSource = Callable[[Request, int], Iterable["Milestone"]]
@@ -60,6 +61,7 @@ class Milestone:
 
 
 _panels: list[Panel] = []
+_extras: dict[str, dict[str, Extra]] = {}
 _todos: list[TodoSource] = []
 _homes: dict[str, DocumentHome] = {}
 _vetoes: list[DisposalVeto] = []
@@ -75,6 +77,23 @@ def register_panel(page: str, *, order: int, template: str) -> Callable[[PanelCo
         return context
 
     return register
+
+
+def register_extra(page: str, name: str) -> Callable[[Extra], Extra]:
+    """Let the decorated function give an expression that is asked together with what `page` shows, as `name` of its
+    `__dict__`: a panel that needs a few rows then asks no question of its own.
+    """
+
+    def register(extra: Extra) -> Extra:
+        _extras.setdefault(page, {})[name] = extra
+        return extra
+
+    return register
+
+
+def extras_for(page: str, request: Request) -> dict[str, Any]:
+    """What upper apps ask together with what `page` shows, for `annotate`."""
+    return {name: extra(request) for name, extra in _extras.get(page, {}).items()}
 
 
 def register_todo(source: TodoSource) -> TodoSource:

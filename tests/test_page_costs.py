@@ -28,7 +28,7 @@ COSTS = """
  8 /grupper/au/ko/
  7 /grupper/au/skickat/
  8 /arenden/
-11 /arenden/{case}/
+10 /arenden/{case}/
  9 /arenden/{case}/vem-ser/
 11 /arenden/{case}/information/
 10 /arenden/{case}/meddela/
@@ -45,8 +45,8 @@ COSTS = """
  6 /organisation/lerums-kommun/behorigheter/ny/
 10 /organisation/
  5 /grupper/
-12 /grupper/au/
-12 /grupper/samordningsgruppen/
+11 /grupper/au/
+11 /grupper/samordningsgruppen/
  8 /grupper/samordningsgruppen/platser/
  6 /styrande-dokument/
 11 /grupper/au/uppdrag/uppdragsbeskrivning/

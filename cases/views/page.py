@@ -215,7 +215,7 @@ def waits_for(case: Case) -> str:
 @require_GET
 def case_page(request: Request, number: str | None = None, pk: int | None = None) -> HttpResponse:
     """One case as its reader may see it."""
-    case = find_case(request, number, pk)
+    case = find_case(request, number, pk, extras=registry.extras_for("case", request))
     context = page_context(request, case)
     context |= {
         "panels": registry.panels_for("case", request, case),

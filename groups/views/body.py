@@ -39,7 +39,8 @@ def body_list(request: Request) -> HttpResponse:
 def body_page(request: Request, slug: str) -> HttpResponse:
     """One body: its purpose, chair and vice chair, seats and holders, and what upper apps add."""
     bodies = Body.objects.visible_to(request.user).filter(collaboration=request.collaboration)
-    body = get_object_or_404(bodies.with_slots().select_related("collaboration"), slug=slug)
+    bodies = bodies.with_slots().select_related("collaboration").annotate(**registry.extras_for("body", request))
+    body = get_object_or_404(bodies, slug=slug)
     today = clock.today()
     days = days_of(body)
     lines = seat_lines(body, days, today, request.user)
