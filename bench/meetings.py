@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bench.areas import Area
@@ -26,8 +27,13 @@ class Seen:
     reader: User
 
 
-def add_meeting(area: Area, writer: Writer, items: int, *, days: int, answer: Answer | None = None) -> Seen:
-    """A meeting of so many items in so many days, called, with documents; its representative has answered."""
+def add_meeting(
+    area: Area, writer: Writer, items: int, *, days: int, answer: Answer | None = None, joint: Iterable[str] = ()
+) -> Seen:
+    """A meeting of so many items in so many days, called, with documents; its representative has answered.
+
+    `joint`: slugs of the bodies that it is held together with.
+    """
     leader, body = area.leader, area.bodies[BODY]
     if leader is None:
         raise LookupError(BODY)
@@ -37,6 +43,7 @@ def add_meeting(area: Area, writer: Writer, items: int, *, days: int, answer: An
         starts_at=starts_at,
         ends_at=starts_at + dt.timedelta(hours=10),
         place="Rådhuset, sal A",
+        joint=[area.bodies[slug] for slug in joint],
         by=leader,
     )
     _fill(meeting, leader, area, writer, items)

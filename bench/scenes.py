@@ -14,7 +14,7 @@ from bench.areas import Area, add_area, read_area
 from bench.databases import Cluster, working_in
 from bench.filling import fill
 from bench.lives import TO_AU, Heap, Life, live_years
-from bench.meetings import add_meeting
+from bench.meetings import BODY, add_meeting
 from bench.texts import Writer
 from cases.models import Case
 from groups.models import CareCollaboration, User
@@ -105,6 +105,8 @@ def _fill_counts(cluster: Cluster, scene: Scene) -> None:
         scene.cookies |= {slug: sign_in(area.actor(slug)) for slug in BODIES.values()}
         if area.leader:
             scene.cookies["leader"] = sign_in(area.leader)
+        # All three of Mitt arbete are called to something, so that only the rows differ.
+        add_meeting(area, writer, 3, days=30, joint=[slug for slug in BODIES.values() if slug != BODY])
         for items in AGENDAS:
             seen = add_meeting(area, writer, items, days=40 + items, answer=Answer.DECLINES)
             scene.meetings[items], scene.cookies["agenda"] = seen.address, sign_in(seen.reader)
