@@ -81,7 +81,7 @@ def _agenda(points: int, writer: Writer, people: list[Person], units: list[Unit]
             gathering=gathering,
             number=n + 1,
             title=writer.title(),
-            body=writer.prose(3),
+            body=writer.prose(2, 1),
             proposal=writer.prose(2) if n % 2 else "",
             state=STATES[n % 3],
             owner=people[n % 40],
