@@ -1,6 +1,6 @@
 """Who may do what with a case, and when it is ready. Every answer carries its reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from cases.models import Case, CaseDocument, CaseScope
@@ -8,7 +8,7 @@ from cases.models.queries import NOT_MATERIAL
 from cases.workflow import STEPS, Actor, State, Verb
 from documents import rules as documents
 from documents.workflow import DocumentVerb
-from groups.models import Body, BodyKind, QueueKeeper, Route, Side, User
+from groups.models import Body, BodyKind, Organisation, QueueKeeper, Route, Side, User
 from groups.powers import Power, powers_of
 from samla.verdict import ALLOWED, Verdict, deny
 
@@ -259,12 +259,9 @@ def readiness(case: Case) -> list[ReadinessItem]:
     ]  # fmt: skip
 
 
-def warnings(case: Case) -> list[str]:
-    """What the portal wonders about without stopping anybody (rules 3, 29)."""
-    sides = {
-        organisation.side or (organisation.principal.side if organisation.principal else "")
-        for organisation in (link.organisation for link in case.party_links.all())
-    }
+def warnings(case: Case, parties: Iterable[Organisation]) -> list[str]:
+    """What the portal wonders about a case and those it concerns, without stopping anybody (rules 3, 29)."""
+    sides = {one.side or (one.principal.side if one.principal else "") for one in parties}
     found = []
     if sides and not {Side.REGION, Side.MUNICIPAL} <= sides:
         found.append("Ärendet berör inte både region och kommun. Är det en samverkansfråga?")

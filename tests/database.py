@@ -129,11 +129,16 @@ def owner() -> Iterator[psycopg.Connection]:
         yield connection
 
 
-def clone(template: str) -> str:
-    """The name of a new database that is a copy of the template. Takes about 0.1 s."""
+def clone(template: str, files: Path | None = None) -> str:
+    """The name of a new database that is a copy of the template. Takes about 0.1 s.
+
+    `files`: a new portal's SAMLA_VAR, which gets the files that the rows of a demonstration tell of.
+    """
     name = f"{PREFIX}_run_{os.getpid()}_{next(number)}"
     with owner() as connection:
         _execute(connection, "CREATE DATABASE {} TEMPLATE {}", name, template)
+    if files:
+        shutil.copytree(files_of(template), files / "files")
     return name
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Model
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cases import actions, rules, tasks
 from cases.forms import NoteForm
 from cases.http import bodies_of, find_case, with_bodies
-from cases.models import Case, CaseDocument, CaseParty, CaseStep
+from cases.models import Case, CaseDocument, CaseNote, CaseParty, CaseStep
 from cases.views.document_rows import documents_context
 from cases.views.rows import BADGE, aim_texts, due_text
 from cases.views.way import stations_of
@@ -31,6 +31,7 @@ from groups.powers import powers_of
 from samla import clock, registry
 from samla.formats import date_text, instant_text
 from samla.http import Request
+from samla.prepared import fetch_prepared_models
 from samla.verdict import Verdict
 
 TEXTS = (
@@ -107,7 +108,8 @@ def _way(case: Case, user: User, route: Route, url: str, query: str, *, is_only:
 
 def routes_from(case: Case, bodies: Mapping[int, Body]) -> list[Route]:
     """The declared ways from the body that holds the case, the one to the meeting that it aims at first."""
-    routes = with_bodies(Route.objects.filter(source=case.holder_id, ended_on=None), bodies, ["target"])
+    ways = fetch_prepared_models(Route, "source_id = %(body)s AND ended_on IS NULL", {"body": case.holder_id})
+    routes = with_bodies(ways, bodies, ["target"])
     return sorted(
         routes,
         key=lambda way: (way.target_id != case.aims_at_id, not way.requires_readiness, way.target.position, way.pk),
@@ -118,10 +120,11 @@ def page_context(request: Request, case: Case, *, next_url: str = "") -> dict[st
     """Everything that the page of a case shows this reader."""
     user, today = request.user, clock.today()
     bodies = bodies_of(request)
-    steps = with_bodies(CaseStep.objects.filter(case=case), bodies, ["from_body", "to_body"])
-    prefetch_related_objects(
-        [case], Prefetch("party_links", CaseParty.objects.select_related("organisation__principal"))
-    )
+    steps = with_bodies(parts_of(case, CaseStep), bodies, ["from_body", "to_body"])
+    parties = [
+        one.organisation for one in parts_of(case, CaseParty, related=("organisation", "organisation__principal"))
+    ]
+    case.__dict__["names_parties"] = bool(parties)  # for `rules.has_parties`
     choices = choices_for(case, user, bodies, back=next_url)
     may_revise = rules.may_revise(user, case)
     sees_notes = rules.may_read_notes(user, case)
@@ -130,7 +133,7 @@ def page_context(request: Request, case: Case, *, next_url: str = "") -> dict[st
         "badge_state": BADGE[State(case.state)],
         "stations": stations_of(case, steps),
         "texts": [(label, getattr(case, name)) for name, label in TEXTS if getattr(case, name)],
-        "facts": facts_of(case, sorted(str(link.organisation) for link in case.party_links.all()), today=today),
+        "facts": facts_of(case, sorted(map(str, parties)), today=today),
         "steps": [(step, instant_text(step.at)) for step in reversed(steps)],
         "main_choices": [choice for choice in choices if choice.is_main and choice.verdict],
         "shut_choices": shut(choices),
@@ -139,12 +142,22 @@ def page_context(request: Request, case: Case, *, next_url: str = "") -> dict[st
         "waits_for": waits_for(case) if waits(case, choices) else "",
         "may_revise": may_revise,
         "readiness": rules.readiness(case) if may_revise and case.state != State.DRAFT else [],
-        "warnings": rules.warnings(case) if may_revise or powers_of(user).leads else [],
+        "warnings": rules.warnings(case, parties) if may_revise or powers_of(user).leads else [],
         "sees_notes": sees_notes,
-        "notes": [(note, instant_text(note.at)) for note in case.notes.all()] if sees_notes and case.number else [],
+        "notes": [(note, instant_text(note.at)) for note in parts_of(case, CaseNote)]
+        if sees_notes and case.number
+        else [],
         **documents_context(case, user),
         "note_form": blank_note_form() if sees_notes and case.number and case.state != State.CLOSED else "",
     }
+
+
+def parts_of[M: Model](case: Case, model: type[M], *, related: tuple[str, ...] = ()) -> list[M]:
+    """The rows of a model that belong to a case, in the order in which they came."""
+    table = model._meta.db_table
+    return fetch_prepared_models(
+        model, f"{table}.case_id = %(case)s ORDER BY {table}.id", {"case": case.pk}, related=related
+    )
 
 
 @cache

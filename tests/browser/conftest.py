@@ -20,7 +20,7 @@ from playwright.sync_api import (
 )
 
 from tests.browser.portal import Portal, running
-from tests.database import clone, drop, files_of
+from tests.database import clone, drop
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
@@ -30,9 +30,8 @@ MILLISECONDS = 15_000  # two busy cores
 @pytest.fixture(scope="module")
 def portal(demo_template, tmp_path_factory) -> Iterator[Portal]:
     """The portal with the demonstration in it, for the tests of one module."""
-    database = clone(demo_template)
     files = tmp_path_factory.mktemp("portal")
-    shutil.copytree(files_of(demo_template), files / "files")
+    database = clone(demo_template, files)
     with running(database, files) as portal:
         yield portal
     drop(database)

@@ -1,6 +1,5 @@
 """Before a meeting: the process leader prepares and calls, the representative who cannot come is heard in writing."""
 
-import shutil
 from datetime import timedelta
 
 import pytest
@@ -14,7 +13,7 @@ from samla import clock
 from tests.browser.paths import said
 from tests.browser.portal import running
 from tests.builders import TEXTS
-from tests.database import clone, drop, files_of, working_in
+from tests.database import clone, drop, working_in
 
 pytestmark = pytest.mark.browser
 
@@ -28,11 +27,10 @@ NEXT = """
 @pytest.fixture(scope="module")
 def portal(demo_template, tmp_path_factory, django_db_blocker):
     """The demonstration, with twelve more cases in AU's queue that are ready for a meeting."""
-    database = clone(demo_template)
+    files = tmp_path_factory.mktemp("portal")
+    database = clone(demo_template, files)
     with django_db_blocker.unblock(), working_in(database):
         twelve_ready_cases()
-    files = tmp_path_factory.mktemp("portal")
-    shutil.copytree(files_of(demo_template), files / "files")
     with running(database, files) as portal:
         yield portal
     drop(database)

@@ -18,8 +18,9 @@ TEAM = "Mobilt team för unga med psykisk ohälsa: hemvist och bemanning"
 @pytest.fixture(scope="module")
 def portal(demo_template, tmp_path_factory, django_db_blocker):
     with django_db_blocker.unblock():
-        database = clone(demo_template)
-        with running(database, tmp_path_factory.mktemp("portal")) as portal:
+        files = tmp_path_factory.mktemp("portal")
+        database = clone(demo_template, files)
+        with running(database, files) as portal:
             yield portal
         drop(database)
 

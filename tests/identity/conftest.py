@@ -97,7 +97,7 @@ def identity(demo_template, tmp_path_factory) -> Iterator[tuple[Portal, Provider
             stderr=log,
             text=True,
         )
-    database = clone(demo_template)
+    database = clone(demo_template, files)
     try:
         assert process.stdout.readline() == "ready\n", (files / "providers.log").read_text()
         usual = {"port": portal_port, "surroundings": surroundings, "expected": "Service Unavailable: /logga-in/"}
