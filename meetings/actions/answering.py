@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from groups.actions import StaleError
 from groups.models import Seat, Sitting, User
@@ -58,12 +59,16 @@ def reply(meeting: Meeting, seat: Seat, answer: Answer, *, reason: str = "", by:
 
 def sits_for(user: User, meeting: Meeting, seat: Seat) -> bool:
     """Does the person sit in the seat today or on the meeting's day, so that she may write for it? One query."""
+    return _sittings(user, meeting, seat).exists()
+
+
+def _sittings(user: User, meeting: Meeting, seat: Seat) -> QuerySet[Sitting]:
     today, day = clock.today(), meeting.day
     on = Q()
     for one in {today, day}:
         on |= Q(starts_on__lte=one) & (Q(ends_on=None) | Q(ends_on__gte=one))
     bodies = [body.pk for body in bodies_of(meeting)]
-    return Sitting.objects.filter(on, user=user, seat=seat, body__in=bodies).exists()
+    return Sitting.objects.filter(on, user=user, seat=seat, body__in=bodies)
 
 
 @transaction.atomic
@@ -102,20 +107,20 @@ def hand_in(
     in the seat has saved other words since; ValidationError, by item key, for what is not whole.
     """
     meeting = Meeting.objects.with_bodies().select_for_update(of=("self",)).get(pk=meeting.pk)
-    rules.may_write_view(by, meeting, seat, sits=sits_for(by, meeting, seat)).require()
-    items = {item.pk: item for item in AgendaItem.objects.filter(meeting=meeting, pk__in=said)}
+    sitting = _sittings(by, meeting, seat).select_related("seat__organisation").first()
+    rules.may_write_view(by, meeting, seat, sits=sitting is not None).require()
+    before = WrittenView.objects.filter(item=OuterRef("pk"), seat=seat).order_by("-number").values("number")[:1]
+    wanted = AgendaItem.objects.filter(meeting=meeting, pk__in=said).annotate(given=Coalesce(Subquery(before), 0))
+    items = {item.pk: item for item in wanted}
     _check(items, said)
     _require_current(items, seat, said, versions)
-    submission = _submission(meeting, seat, by)
-    numbers = dict(
-        WrittenView.objects.filter(item__in=items, seat=seat).values_list("item").annotate(last=Max("number"))
-    )
+    submission = _submission(meeting, sitting.seat if sitting else seat, by)
     views = [
         WrittenView(
             submission=submission,
             item=items[key],
             seat=seat,
-            number=numbers.get(key, 0) + 1,
+            number=items[key].__dict__["given"] + 1,
             position=one.position,
             text=one.text.strip(),
             is_late=submission.is_late,
@@ -128,7 +133,7 @@ def hand_in(
     WrittenView.objects.bulk_create(views)
     ViewDraft.objects.filter(item__in=items, seat=seat).delete()
     mail.tell_of_views(submission)
-    tasks.register_submission.keyed(dedupe=f"submission-{submission.pk}").enqueue(submission.pk)
+    tasks.register_submission.enqueue(submission.pk)
     return submission
 
 
@@ -174,7 +179,6 @@ def _check(items: Mapping[int, AgendaItem], said: Mapping[int, Said]) -> None:
 
 
 def _submission(meeting: Meeting, seat: Seat, by: User) -> ViewSubmission:
-    seat = Seat.objects.select_related("organisation").get(pk=seat.pk)
     powers = powers_of(by)
     held = next((row for row in powers.held if row.kind == "seat" and row.seat == seat.pk), None)
     submission = ViewSubmission(

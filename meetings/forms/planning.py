@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 
 from groups.models import Body, CareCollaboration, User
 from meetings.models import Meeting
@@ -135,7 +135,9 @@ class PlaceForm(forms.Form):
         super().__init__(*args, **kwargs)
         bodies = Body.objects.active().filter(collaboration=collaboration).exclude(kind="EXTERNAL")
         self._choices("joint", bodies.exclude(pk=body.pk) if body else bodies)
-        self._choices("copies", User.objects.known_in(collaboration).filter(is_active=True).in_swedish_order())
+        people = User.objects.known_in(collaboration).filter(is_active=True).in_swedish_order()
+        chosen_first = Case(When(pk__in=self.initial.get("copies") or [], then=0), default=1)
+        self._choices("copies", people.order_by(chosen_first, *people.query.order_by))
         prepared = Meeting.objects.to_be_held().filter(collaboration=collaboration, body__prepared_by__isnull=False)
         prepared = prepared.filter(body__prepared_by=body) if body else prepared
         self._choices("prepares", prepared.select_related("body"))

@@ -1,6 +1,8 @@
 """The meeting as its reader sees it, her answer, and her organisation's views."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
 from cases.models import Case
@@ -287,6 +289,39 @@ def test_the_page_costs_the_same_with_three_and_thirty_items(cast, sign_in, djan
         client.get(few.get_absolute_url())
     with django_assert_num_queries(10):
         assert "Fråga 30" in client.get(many.get_absolute_url()).text
+
+
+def test_handing_in_costs_the_same_with_three_and_thirty_items(cast, sign_in):
+    client, seat = sign_in(cast.representative), with_organisation(cast)
+    asked = []
+    for count, days in ((3, 30), (30, 40)):
+        meeting = a_called_meeting(cast.sg, cast.process_leader, items=count, days=days)
+        typed = {**form_of(meeting, p1=("STANDS_BEHIND", "")), "gor": "resten"}
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.post(f"{meeting.get_absolute_url()}synpunkter/?plats={seat.pk}", typed)
+        assert answer.status_code == 302
+        asked.append(sum("SAVEPOINT" not in query["sql"] for query in queries.captured_queries))
+    assert WrittenView.objects.filter(seat=seat).count() == 33
+    assert asked[0] == asked[1] <= 25
+
+
+def test_a_co_opted_seat_answers_and_writes_as_others_do(cast, sign_in):
+    """73, K8: its row stands in the coverage, outside consensus (tests/meetings/test_heard.py)."""
+    meeting = a_called_meeting(cast.au, cast.process_leader)
+    client, seat = sign_in(cast.co_opted), seat_of(meeting, cast.co_opted)
+    seat.organisation = cast.parties[0]
+    seat.save(update_fields=["organisation"])
+
+    client.post(f"{meeting.get_absolute_url()}svar/", {"plats": seat.pk, "svar": "ATTENDS"})
+    typed = form_of(meeting, p1=("NOT_BEHIND", "Sett från regionen saknas ett underlag."))
+    page = client.post(
+        f"{meeting.get_absolute_url()}synpunkter/?plats={seat.pk}", {**typed, "gor": "lamna"}, follow=True
+    )
+
+    assert Reply.objects.get(seat=seat).answer == Answer.ATTENDS
+    view = WrittenView.objects.get(seat=seat)
+    assert (view.position, view.submission.organisation_name) == ("NOT_BEHIND", str(seat.organisation or seat.label))
+    assert "Sett från regionen saknas ett underlag." in page.text
 
 
 def test_a_marked_case_is_named_only_to_those_who_may_read_it(cast, sign_in):
