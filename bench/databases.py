@@ -15,8 +15,9 @@ from samla.localpg import APPLICATION, OWNER, SUPERUSER, LocalPostgres, home
 
 PREFIX = "samla_bench"
 STATEMENT = re.compile(r"\[(\d+)\] LOG:  (?:statement: |execute [^:]*: )(.*)")
-# Brackets around the work, not questions; the health check of a kept connection counts.
-BRACKETS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+# Brackets around the work, not questions; the health check of a kept connection counts. Before a statement that changes
+# something, and before such a bracket too, django-pghistory says in the same breath who changes it.
+BRACKET = re.compile(r"(?:SELECT set_config\('pghistory.*\); )?(?:BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b")
 
 number = itertools.count(1)
 
@@ -98,7 +99,7 @@ class StatementLog:
             self.position = log.tell()
         ours = {str(pid) for pid in self.cluster.backends(self.database)}
         found = (match.groups() for match in STATEMENT.finditer(text))
-        return [statement for pid, statement in found if pid in ours and not statement.startswith(BRACKETS)]
+        return [statement for pid, statement in found if pid in ours and not BRACKET.match(statement)]
 
 
 @contextmanager
