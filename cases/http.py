@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from cases.models import Case, CaseDocument
+from cases.models.queries import NOT_MATERIAL, readable_sql
 from groups.models import Body
 from groups.powers import powers_of
 from samla.http import Request
@@ -20,18 +21,39 @@ OF_DOCUMENT = (
     "case__origin", "case__holder", "case__asked", "case__sender",
 )  # fmt: skip
 BESIDE = ("author", "changed_by", "sender_organisation")
+BY_NUMBER = "cases_case.collaboration_id = %(area)s AND cases_case.number = %(number)s"
+BY_KEY = "cases_case.collaboration_id = %(area)s AND cases_case.number IS NULL AND cases_case.id = %(key)s"
+# The first is the same as `CaseQuerySet.with_documents`; the second are the names of its target groups.
+HAS_DOCUMENTS = """
+    EXISTS (SELECT FROM cases_casedocument link JOIN documents_document document ON document.id = link.document_id
+            WHERE link.case_id = cases_case.id AND document.state <> ALL (%(not_material)s))"""
+GROUP_NAMES = """
+    ARRAY(SELECT target.name FROM cases_casetargetgroup link JOIN plans_targetgroup target ON target.id = link.target_group_id
+          WHERE link.case_id = cases_case.id ORDER BY link.id)"""
+WITH = (("has_documents", HAS_DOCUMENTS), ("group_names", GROUP_NAMES))
 
 
 def find_case(
-    request: Request, number: str | None = None, pk: int | None = None, *, extras: Mapping[str, Any] | None = None
+    request: Request, number: str | None = None, pk: int | None = None, *, extras: Mapping[str, str] | None = None
 ) -> Case:
     """The case of a number, or the draft of a key, with what its page names, if the reader may see it; otherwise 404.
 
-    `extras`: what else is asked with it (`registry.extras_for`).
+    Asked with a kept plan, since every page below a case begins with it. `extras`: what else comes along, as SQL about
+    `cases_case` by name (`registry.extras_for`).
     """
-    cases = Case.objects.visible_to(request.user).with_documents().with_target_groups().select_related(*BESIDE)
-    which = {"number": number} if number is not None else {"pk": pk or 0, "number": None}
-    case: Case = get_object_or_404(cases.annotate(**extras or {}), collaboration=request.collaboration, **which)
+    readable, parameters = readable_sql(request.user, powers_of(request.user))
+    asked: dict[str, Any] = {"area": request.collaboration.pk, "number": number, "key": pk, **parameters}
+    asked["not_material"] = [state.value for state in NOT_MATERIAL]
+    found = fetch_prepared_models(
+        Case,
+        f"{BY_KEY if number is None else BY_NUMBER} AND {readable}",
+        asked,
+        related=BESIDE,
+        more=(*WITH, *(extras or {}).items()),
+    )
+    if not found:
+        raise Http404
+    (case,) = found
     case.collaboration = request.collaboration
     with_bodies([case], bodies_of(request), BODIES)
     return case

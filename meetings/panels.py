@@ -1,6 +1,7 @@
 """What meetings add to the pages of bodies and cases."""
 
 import datetime as dt
+import json
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from documents.models import Document, DocumentHome
 from groups.models import Body
 from groups.powers import Power, powers_of
 from meetings import rules
-from meetings.models import AgendaItem, JointBody, Meeting, Notice, SubmissionDocument
+from meetings.models import JointBody, Meeting, Notice, SubmissionDocument
 from meetings.models.submissions import closed_to
 from meetings.rules import may_read_submission
 from meetings.views.listing import rows_of, settings_of
@@ -34,6 +35,14 @@ OF_MEETING = {
     **{name: name for name in ("pk", "title", "kind", "state", "place", "link", "starts_at", "ends_at", "body")},
     "short_name": "body__short_name",
 }
+ITEMS_ON_AGENDAS = """
+    (SELECT jsonb_agg(jsonb_build_object(
+        'pk', m.id, 'title', m.title, 'kind', m.kind, 'state', m.state, 'place', m.place, 'link', m.link,
+        'starts_at', m.starts_at, 'ends_at', m.ends_at, 'body', m.body_id, 'short_name', b.short_name,
+        'called_at', m.called_at, 'withdrawn_at', i.withdrawn_at, 'reason', i.withdrawn_reason
+     ) ORDER BY m.starts_at, i.id)
+     FROM meetings_agendaitem i JOIN meetings_meeting m ON m.id = i.meeting_id JOIN groups_body b ON b.id = m.body_id
+     WHERE i.case_id = cases_case.id)"""
 ANNUAL_REPORT = (3, 31)  # month and day (K27)
 
 
@@ -67,12 +76,9 @@ def _meeting(row: Mapping[str, Any]) -> Meeting:
 
 
 @register_extra("case", "items_on_agendas")
-def items_on_agendas(_request: Request) -> Any:
+def items_on_agendas(_request: Request) -> str:
     """The items about a case, on whatever agenda, in the order of the meetings."""
-    there = AgendaItem.objects.filter(case=OuterRef("pk")).order_by("meeting__starts_at", "pk")
-    columns = {name: f"meeting__{path}" for name, path in OF_MEETING.items()}
-    own = {"called_at": "meeting__called_at", "withdrawn_at": "withdrawn_at", "reason": "withdrawn_reason"}
-    return ArraySubquery(there.values(row=JSONObject(**columns, **own)))
+    return ITEMS_ON_AGENDAS
 
 
 @register_panel("case", order=10, template="meetings/_case_meetings.html")
@@ -80,7 +86,7 @@ def case_meetings(request: Request, case: Case) -> Mapping[str, Any] | None:
     """On which agendas the case stands or stood: those that have been sent, and drafts for whoever prepares them."""
     powers, bodies = powers_of(request.user), bodies_of(request)
     lines = []
-    for row in case.__dict__["items_on_agendas"]:
+    for row in json.loads(case.__dict__["items_on_agendas"] or "[]"):
         meeting, body = _meeting(row), bodies.get(row["body"])
         prepares = body is not None and (powers.can(Power.CONVENE, body) or powers.can(Power.PRESIDE, body))
         if row["called_at"] is None and not prepares:

@@ -81,7 +81,8 @@ def register_panel(page: str, *, order: int, template: str) -> Callable[[PanelCo
 
 def register_extra(page: str, name: str) -> Callable[[Extra], Extra]:
     """Let the decorated function give an expression that is asked together with what `page` shows, as `name` of its
-    `__dict__`: a panel that needs a few rows then asks no question of its own.
+    `__dict__`: a panel that needs a few rows then asks no question of its own. An expression of Django's for ”body”;
+    for ”case”, whose question is written in SQL, SQL about `cases_case` that is the same for everybody.
     """
 
     def register(extra: Extra) -> Extra:
@@ -92,7 +93,7 @@ def register_extra(page: str, name: str) -> Callable[[Extra], Extra]:
 
 
 def extras_for(page: str, request: Request) -> dict[str, Any]:
-    """What upper apps ask together with what `page` shows, for `annotate`."""
+    """What upper apps ask together with what `page` shows."""
     return {name: extra(request) for name, extra in _extras.get(page, {}).items()}
 
 

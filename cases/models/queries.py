@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models.sql.compiler import SQLCompiler
 
-    from cases.models.case import Case, CaseTargetGroup  # noqa: F401  named in the class line below
+    from cases.models.case import Case  # noqa: F401  named in the class line below
     from cases.models.documents import CaseDocument
     from cases.models.trail import CaseStep
 
@@ -30,18 +30,18 @@ LONG_TEXTS = ("background", "question", "proposal", "consequence", "attachments"
 
 # Written in SQL: as Q objects the same condition took a third of the time that a question about cases takes.
 READABLE = """(
-    {case}.state = ANY (%s) AND (
-        {case}.author_id = %s AND {case}.collaboration_id = ANY (%s::bigint[])
-        OR {case}.origin_id = ANY (%s::bigint[])
-        OR {case}.collaboration_id = ANY (%s::bigint[]){granted}
+    {case}.state = ANY (%(hidden)s) AND (
+        {case}.author_id = %(reader)s AND {case}.collaboration_id = ANY (%(reached)s::bigint[])
+        OR {case}.origin_id = ANY (%(presides)s::bigint[])
+        OR {case}.collaboration_id = ANY (%(leads)s::bigint[]){granted}
     )
-    OR {case}.state <> ALL (%s) AND {case}.collaboration_id = ANY (%s::bigint[]) AND (
+    OR {case}.state <> ALL (%(hidden)s) AND {case}.collaboration_id = ANY (%(readable)s::bigint[]) AND (
         {marking} = ''
-        OR {case}.collaboration_id = ANY (%s::bigint[])
+        OR {case}.collaboration_id = ANY (%(leads)s::bigint[])
         OR EXISTS (
             SELECT FROM cases_casestep step
             WHERE step.case_id = {case}.id
-              AND (step.to_body_id = ANY (%s::bigint[]) OR step.from_body_id = ANY (%s::bigint[]))
+              AND (step.to_body_id = ANY (%(bodies)s::bigint[]) OR step.from_body_id = ANY (%(bodies)s::bigint[]))
         )
     )
 )"""
@@ -49,9 +49,31 @@ READABLE = """(
 # Added only for whoever has such a grant: everybody else's question stays as it was.
 GRANTED = """
         OR {marking} = '' AND (
-            {case}.origin_id = ANY (%s::bigint[])
-            OR ({case}.author_id, {case}.origin_id) IN (SELECT * FROM unnest(%s::bigint[], %s::bigint[]))
+            {case}.origin_id = ANY (%(drafts)s::bigint[])
+            OR ({case}.author_id, {case}.origin_id) IN (SELECT * FROM unnest(%(authors)s::bigint[], %(origins)s::bigint[]))
         )"""
+
+NAME = re.compile(r"%\((\w+)\)s")
+
+
+def readable_sql(
+    user: User, powers: Powers, *, case: str = "cases_case", marking: str = "cases_case.secrecy_provision"
+) -> tuple[str, dict[str, Any]]:
+    """The condition of `CaseQuerySet.visible_to` about the tables of those names, and its parameters by name."""
+    drafts, pairs = sorted(powers.drafts), powers.representatives()
+    parameters = {
+        "hidden": [state.value for state in HIDDEN],
+        "reader": user.pk,
+        "reached": sorted(powers.collaborations),
+        "presides": sorted(powers.presides),
+        "leads": sorted(powers.leads),
+        "readable": sorted(powers.readable),
+        "bodies": sorted(powers.bodies),
+    }
+    if drafts or pairs:
+        parameters |= {"drafts": drafts, "authors": [one for one, _ in pairs], "origins": [body for _, body in pairs]}
+    condition = READABLE.replace("{granted}", GRANTED if drafts or pairs else "")
+    return condition.format(case=case, marking=marking), parameters
 
 
 class Readable(Func):
@@ -65,19 +87,14 @@ class Readable(Func):
 
     def __init__(self, case: str, user: User, powers: Powers, *, document: str = "") -> None:
         super().__init__(case, *([document] if document else []))
-        hidden = [state.value for state in HIDDEN]
-        leads, bodies = sorted(powers.leads), sorted(powers.bodies)
-        draft = (hidden, user.pk, sorted(powers.collaborations), sorted(powers.presides), leads)
-        drafts, pairs = sorted(powers.drafts), powers.representatives()
-        granted = (drafts, [author for author, _ in pairs], [body for _, body in pairs]) if drafts or pairs else ()
-        self.condition = READABLE.replace("{granted}", GRANTED if granted else "")
-        self.parameters = (*draft, *granted, hidden, sorted(powers.readable), leads, bodies, bodies)
+        self.user, self.powers = user, powers
 
     def as_postgresql(self, compiler: SQLCompiler, _connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         """SQL and parameters, as the compiler asks for them."""
         case, *document = (compiler.quote_name(column.alias) for column in self.get_source_expressions())
         marking = " || ".join(f"{table}.secrecy_provision" for table in (case, *document))
-        return self.condition.format(case=case, marking=f"({marking})"), self.parameters
+        condition, parameters = readable_sql(self.user, self.powers, case=case, marking=f"({marking})")
+        return NAME.sub("%s", condition), tuple(parameters[name] for name in NAME.findall(condition))
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -140,12 +157,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Each with what the readiness list asks of its relations (rule 45): `has_documents` and `names_parties`."""
         parties = apps.get_model("cases", "CaseParty").objects.filter(case=OuterRef("pk"))
         return self.with_documents().annotate(names_parties=Exists(parties))
-
-    def with_target_groups(self) -> Self:
-        """Each with `group_names`, the names of its target groups: asked with the case instead of after it."""
-        links: type[CaseTargetGroup] = apps.get_model("cases", "CaseTargetGroup")
-        names = links.objects.filter(case=OuterRef("pk")).order_by("pk").values_list("target_group__name", flat=True)
-        return self.annotate(group_names=ArraySubquery(names))
 
     def without_texts(self) -> Self:
         """For lists, whose lines show none of the long texts."""
