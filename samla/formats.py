@@ -1,6 +1,7 @@
 """One formatter for money, one for dates: Swedish typography, rules L28 and L29. U+00A0 is the only special space."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -24,6 +25,7 @@ MONTHS = (
     "november",
     "december",
 )
+_DATE = re.compile(rf"(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})")
 _SWEDISH = str.maketrans({",": NBSP, ".": ",", "-": MINUS})
 WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 
@@ -57,6 +59,11 @@ def date_text(day: dt.date) -> str:
     """A date in running text: "12 december 2025" (L29). An instant gives its date in Stockholm."""
     day = _local_date(day)
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def unbroken_dates(text: str) -> str:
+    """The text with its dates kept on one line: for headings."""
+    return _DATE.sub(NBSP.join((r"\1", r"\2", r"\3")), text)
 
 
 def date_short(day: dt.date) -> str:

@@ -15,7 +15,7 @@ from meetings.actions.changes import masked, when_text
 from meetings.actions.telling import changes_of, secret_cases
 from meetings.models import Notice
 from meetings.workflow import ItemKind
-from samla.formats import NBSP, date_text, instant_text
+from samla.formats import date_text, instant_text
 from samla.pdf import render_pdf
 
 TYPE, TYPE_NAME = "kallelse", "Dagordningar och kallelser"
@@ -69,12 +69,6 @@ def title_of(notice: Notice) -> str:
     return f"{word} {notice.number} till {head['name']} {date_text(dt.datetime.fromisoformat(head['starts_at']))}"
 
 
-def _unbroken_day(title: str) -> str:
-    """The same with the date at its end on one line."""
-    words = title.split()
-    return f"{' '.join(words[:-3])} {NBSP.join(words[-3:])}"
-
-
 def notice_type(notice: Notice) -> DocumentType:
     """The line of the records plan that agendas and notices follow."""
     found, _ = DocumentType.objects.get_or_create(
@@ -90,7 +84,6 @@ def pdf_of(notice: Notice) -> bytes:
     title = title_of(notice)
     context = {
         "title": title,
-        "heading": _unbroken_day(title),
         "sender": meeting.collaboration.name,
         "printed": f"Kallelse {notice.number} · skickad {instant_text(notice.sent_at)}",
         "notice": notice,

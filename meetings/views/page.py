@@ -79,6 +79,7 @@ def context_of(request: Request, scene: Scene, own: OwnSeat | None, *, writes: b
         "own": own,
         "at": at,
         "answers": [_answer(meeting, seat) for seat in scene.seats if meeting.called_at],
+        "is_answered": bool(scene.seats) and all(seat.reply or not seat.is_hers_then for seat in scene.seats),
         "may_answer": meeting.is_called and not meeting.has_opened,
         "may_write": may_write,
         "writes": is_open,
@@ -124,8 +125,8 @@ def _answer(meeting: Meeting, own: OwnSeat) -> dict[str, Any]:
         "name": f"{own.seat.label}, {own.body.short_name}",
         "words": words,
         "is_open": own.is_hers_then,
+        "is_given": own.reply is not None,
         "attends": own.reply is not None and own.reply.answer == Answer.ATTENDS,
-        "declines": own.reply is not None and own.reply.answer == Answer.DECLINES,
         "reason": own.reply.reason if own.reply else "",
     }
 

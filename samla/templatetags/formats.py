@@ -37,6 +37,12 @@ def date_text(day: dt.date | None) -> str:
 
 
 @register.filter
+def unbroken_dates(text: str) -> str:
+    """{{ title|unbroken_dates }} -> the same, with no line break within a date."""
+    return formats.unbroken_dates(text)
+
+
+@register.filter
 def date_short(day: dt.date | None) -> str:
     """{{ meeting.held_on|date_short }} -> 2025-12-12."""
     return formats.date_short(day) if day else ""

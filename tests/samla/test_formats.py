@@ -25,6 +25,14 @@ def test_an_amount_is_written_with_no_break_spaces_true_minus_and_its_unit(amoun
     assert formats.kronor(amount) == expected.replace(" ", "\u00a0")
 
 
+def test_a_heading_breaks_before_a_date_and_never_within_it():
+    heading = "Kallelse 2 till AU 14 december 2026, efter 3 maj 2026"
+
+    parts = formats.unbroken_dates(heading).split(" ")
+
+    assert parts == ["Kallelse", "2", "till", "AU", "14\u00a0december\u00a02026,", "efter", "3\u00a0maj\u00a02026"]
+
+
 def test_an_approximate_amount_says_ca():
     assert formats.kronor(1_563_000, approximate=True) == "ca\u00a01\u00a0563\u00a0000\u00a0kronor"
 
