@@ -70,9 +70,9 @@ def _plan(told: dict[str, Any], people: dict[str, User], calendar: Calendar, kno
             **{name: told[name] for name in ("title", "place", "link", "practical") if name in told},
         )
     called_on = min(day - told.get("called", 0) * DAY, calendar.today)
+    if told.get("items"):
+        _build(meeting, told, by, called_on)
     with clock.at(_noon(called_on)), acting(by):
-        if told.get("items"):
-            _build(meeting, told, by)
         if "called" in told:
             actions.call(meeting, version=Meeting.objects.get(pk=meeting.pk).version, by=by)
     meeting = Meeting.objects.with_bodies().get(pk=meeting.pk)
@@ -80,18 +80,22 @@ def _plan(told: dict[str, Any], people: dict[str, User], calendar: Calendar, kno
     return meeting
 
 
-def _build(meeting: Meeting, told: dict[str, Any], by: User) -> None:
-    """The usual formalities around what the story says."""
-    for usual in OPENING:
-        actions.add_item(meeting, title=usual.title, kind=usual.kind, minutes=usual.minutes, by=by)
+def _build(meeting: Meeting, told: dict[str, Any], by: User, called_on: dt.date) -> None:
+    """The usual formalities around what the story says, in time; what is late comes on the day of the notice."""
+    built_on = min(meeting.cases_by, called_on)
+    with clock.at(_noon(built_on)), acting(by):
+        for usual in OPENING:
+            actions.add_item(meeting, title=usual.title, kind=usual.kind, minutes=usual.minutes, by=by)
     for row in told["items"]:
-        if "case" not in row:
-            _add(meeting, row, None, by)
-        elif case := _case(meeting, row["case"]):  # an earlier version's demonstration has other cases
-            _add(meeting, row, case, by)
-    for usual in CLOSING:
-        group = GROUP_OF_KIND[ItemKind.FORMALITY]
-        actions.add_item(meeting, title=usual.title, kind=usual.kind, minutes=usual.minutes, group=group, by=by)
+        with clock.at(_noon(called_on if row.get("late") else built_on)), acting(by):
+            if "case" not in row:
+                _add(meeting, row, None, by)
+            elif case := _case(meeting, row["case"]):  # an earlier version's demonstration has other cases
+                _add(meeting, row, case, by)
+    with clock.at(_noon(built_on)), acting(by):
+        for usual in CLOSING:
+            group = GROUP_OF_KIND[ItemKind.FORMALITY]
+            actions.add_item(meeting, title=usual.title, kind=usual.kind, minutes=usual.minutes, group=group, by=by)
 
 
 def _case(meeting: Meeting, begins: str) -> Case | None:
