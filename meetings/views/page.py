@@ -79,7 +79,7 @@ def context_of(request: Request, scene: Scene, own: OwnSeat | None, *, writes: b
         "own": own,
         "at": at,
         "answers": [_answer(meeting, seat) for seat in scene.seats if meeting.called_at],
-        "is_answered": bool(scene.seats) and all(seat.reply or not seat.is_hers_then for seat in scene.seats),
+        "is_answered": _is_answered(scene.seats),
         "may_answer": meeting.is_called and not meeting.has_opened,
         "may_write": may_write,
         "writes": is_open,
@@ -109,6 +109,12 @@ def kept_of(scene: Scene, own: OwnSeat, *, may_write: bool) -> list[tuple[str, s
         for key, draft in own.drafts.items()
         if key not in standing
     ]
+
+
+def _is_answered(seats: list[OwnSeat]) -> bool:
+    """Has she answered for every seat that is hers on the day of the meeting?"""
+    hers = [seat for seat in seats if seat.is_hers_then]
+    return bool(hers) and all(seat.reply for seat in hers)
 
 
 def _answer(meeting: Meeting, own: OwnSeat) -> dict[str, Any]:

@@ -79,6 +79,32 @@ def test_she_says_that_she_comes_and_may_change_her_mind(cast, sign_in, meeting)
     assert "Lämna, och ”inga synpunkter” på resten" in page.text
 
 
+def test_the_page_asks_until_she_has_answered_and_then_shows_the_answer(cast, sign_in, meeting):
+    client, seat = sign_in(cast.representative), seat_of(meeting, cast.representative)
+    asked = client.get(meeting.get_absolute_url())
+    client.post(f"{meeting.get_absolute_url()}svar/", {"plats": seat.pk, "svar": "DECLINES", "reason": "Semester"})
+
+    told = client.get(meeting.get_absolute_url())
+
+    assert "Kommer du?" in asked.text
+    assert "Ditt svar" not in asked.text
+    assert "Kommer du?" not in told.text
+    assert (
+        a.missing_from(told, ["Ditt svar", "Jag kan inte delta, svarade du", "Orsak: Semester", "Ändra svaret"]) == []
+    )
+
+
+def test_whoever_leaves_her_seat_before_the_meeting_has_not_answered(cast, sign_in, meeting):
+    appointment = cast.representative.appointments.get()
+    appointment.ends_on = meeting.day - a.dt.timedelta(days=1)
+    appointment.save(update_fields=["ends_on"])
+
+    page = sign_in(cast.representative).get(meeting.get_absolute_url())
+
+    assert "Ditt svar" not in page.text
+    assert "Ditt förordnande slutar" in page.text
+
+
 def test_nobody_answers_for_another_seat(cast, sign_in, meeting):
     hers = seat_of(meeting, cast.sg_chair)
 
